@@ -1,0 +1,13 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  build: { target: 'es2022' },
+  worker: { format: 'es' },
+  test: {
+    testTimeout: 20_000,
+    include: ['tests/{unit,contract,simulation}/**/*.test.ts'],
+    environment: 'node'
+  }
+});
