@@ -1,0 +1,3 @@
+export { readFiles, type StaticFiles } from './files.ts';
+export { findFile, sendFile } from './handler.ts';
+export { commonHeaders } from './headers.ts';
