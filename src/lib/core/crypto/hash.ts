@@ -1,0 +1,22 @@
+import { type Bytes, concatBytes, utf8 } from '#lib/core/base/index.ts';
+
+/** What is hashed, signed or derived says first what it is for: "cairn/1/<purpose>" and a zero byte. */
+export type Purpose = `cairn/1/${string}`;
+
+/** `purpose` as the prefix of everything that is hashed or signed under it. */
+export const purposePrefix = (purpose: Purpose): Bytes => utf8(`${purpose}\0`);
+
+/** SHA-256 over the purpose and the parts, 32 bytes. */
+export async function hash(purpose: Purpose, ...parts: Uint8Array[]): Promise<Bytes> {
+  return sha256(concatBytes(purposePrefix(purpose), ...parts));
+}
+
+/** SHA-256 without a purpose: for the fingerprints of ciphertext that a header carries. */
+export async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** The first 16 bytes of `hash`: the form of every id. */
+export async function hashId(purpose: Purpose, ...parts: Uint8Array[]): Promise<Bytes> {
+  return (await hash(purpose, ...parts)).slice(0, 16);
+}

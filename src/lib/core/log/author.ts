@@ -1,0 +1,106 @@
+import {
+  type Bytes,
+  decodePlain,
+  encodePlain,
+  type Id,
+  idFromBytes,
+  idToBytes,
+  shape,
+  toHex
+} from '#lib/core/base/index.ts';
+import { type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
+import type { Domain } from './domain.ts';
+
+/** How far one device's log is known here, and what its last entry claimed to know. */
+export interface Author {
+  deviceId: Id;
+  seq: number;
+  hash: Bytes;
+  ledgerHeads: OpId[];
+  domains: Map<Domain, AuthorDomain>;
+}
+
+export interface AuthorDomain {
+  /** The device's last accepted entry of the domain; seq 0: none yet. */
+  headSeq: number;
+  headHash16: Bytes;
+  /** An entry was not accepted, so none that stands on it can be. */
+  stopped: boolean;
+  /** Of every other device: the last entry this author says it had accepted. */
+  frontier: Map<Id, number>;
+}
+
+const domains: readonly Domain[] = ['writing', 'comments', 'profile'];
+
+export const newAuthor = (deviceId: Id): Author => ({
+  deviceId,
+  seq: 0,
+  hash: new Uint8Array(32),
+  ledgerHeads: [],
+  domains: new Map()
+});
+
+export function domainOfAuthor(author: Author, domain: Domain): AuthorDomain {
+  const known = author.domains.get(domain);
+  if (known) return known;
+  const fresh = {
+    headSeq: 0,
+    headHash16: new Uint8Array(16),
+    stopped: false,
+    frontier: new Map<Id, number>()
+  };
+  author.domains.set(domain, fresh);
+  return fresh;
+}
+
+const authorShape = shape.tuple(
+  shape.uint(),
+  shape.bytes(32),
+  shape.list(shape.bytes(32), 64),
+  shape.list(
+    shape.tuple(
+      shape.uint(domains.length - 1),
+      shape.uint(),
+      shape.bytes(16),
+      shape.flag,
+      shape.list(shape.tuple(shape.bytes(16), shape.uint()), 4096)
+    ),
+    domains.length
+  )
+);
+
+export const encodeAuthor = (author: Author): Bytes =>
+  encodePlain([
+    author.seq,
+    author.hash,
+    author.ledgerHeads.map(opIdToBytes),
+    [...author.domains].map(([domain, { headSeq, headHash16, stopped, frontier }]) => [
+      domains.indexOf(domain),
+      headSeq,
+      headHash16,
+      stopped,
+      [...frontier].map(([deviceId, seq]) => [idToBytes(deviceId), seq])
+    ])
+  ]);
+
+/** Throws on a record that this vault did not write. */
+export function decodeAuthor(deviceId: Id, bytes: Bytes): Author {
+  const decoded = decodePlain(bytes);
+  const parts = decoded.ok ? authorShape(decoded.value) : undefined;
+  if (!parts) throw new Error('a log head is damaged');
+  const [seq, hash, heads, entries] = parts;
+  const author: Author = {
+    deviceId,
+    seq,
+    hash,
+    ledgerHeads: heads.map((head) => toHex(head)),
+    domains: new Map()
+  };
+  for (const [number, headSeq, headHash16, stopped, frontier] of entries) {
+    const domain = domains[number];
+    if (!domain) continue;
+    const known = new Map(frontier.map(([id, at]) => [idFromBytes(id), at]));
+    author.domains.set(domain, { headSeq, headHash16, stopped, frontier: known });
+  }
+  return author;
+}
