@@ -1,0 +1,64 @@
+import { wrap } from 'comlink';
+import { holdLock, tryLock, whenFree } from '#lib/platform/locks/index.ts';
+import type { VaultService } from '#lib/platform/vault-worker/index.ts';
+import { lockNames } from './lock-names.ts';
+
+/** One life of the vault, from the tab's side: what can be asked of it, and when it is over. */
+export interface VaultLife {
+  service: VaultService;
+  ended: Promise<void>;
+}
+
+const lifeKey = 'cairn-life';
+const greetingMs = 5_000;
+
+/**
+ * Meets the vault, starting it when there is none. Every life has a name of its own that all tabs
+ * agree on, for a worker opened under the name of one that is just dying never answers. Null where
+ * a browser without shared workers already runs the vault in another tab.
+ */
+export async function meetVault(): Promise<VaultLife | null> {
+  for (;;) {
+    const number = Number(localStorage.getItem(lifeKey) ?? '0');
+    const port = await openPort(`cairn-vault-${number}`);
+    if (!port) return null;
+    // Every method of the service is asynchronous already, so its proxy has the same type.
+    const service = wrap(port) as unknown as VaultService;
+    const tabLock = `${lockNames.tab}${crypto.randomUUID()}`;
+    const release = await holdLock(tabLock);
+    const greeting = await Promise.race([service.greet(tabLock), silence()]);
+    if (greeting) {
+      const ended = whenFree(greeting.alive).then(() => {
+        startNextLife(number);
+        release();
+      });
+      return { service, ended };
+    }
+    startNextLife(number);
+    release();
+  }
+}
+
+function startNextLife(after: number): void {
+  const current = Number(localStorage.getItem(lifeKey) ?? '0');
+  localStorage.setItem(lifeKey, String(Math.max(current, after + 1)));
+}
+
+async function openPort(name: string): Promise<MessagePort | null> {
+  if (typeof SharedWorker === 'function') {
+    // The option keeps the vault over a reload; TypeScript does not know it yet.
+    const options = { type: 'module', name, extendedLifetime: true } as WorkerOptions;
+    return new SharedWorker(new URL('./vault.worker.ts', import.meta.url), options).port;
+  }
+  if (!(await tryLock(lockNames.soleTab))) return null;
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(new URL('./vault.worker.ts', import.meta.url), {
+    type: 'module',
+    name
+  });
+  worker.postMessage(null, [port2]);
+  return port1;
+}
+
+const silence = (): Promise<null> =>
+  new Promise((resolve) => setTimeout(() => resolve(null), greetingMs));

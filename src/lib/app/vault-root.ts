@@ -1,0 +1,79 @@
+import { Listeners, systemClock, systemRandom } from '#lib/core/base/index.ts';
+import { usualCost } from '#lib/core/crypto/index.ts';
+import { type VaultEvent, VaultHost } from '#lib/core/workspace/index.ts';
+import { IndexedDbStorage } from '#lib/platform/indexeddb/index.ts';
+import { holdLock, whenFree } from '#lib/platform/locks/index.ts';
+import { SignalingClient } from '#lib/platform/signaling-client/index.ts';
+import { TabServer } from '#lib/platform/vault-worker/index.ts';
+import { TabConnector } from '#lib/platform/webrtc/index.ts';
+import { lockNames } from './lock-names.ts';
+
+const databaseName = 'cairn';
+const afterLastTabMs = 30_000;
+const patienceForStorageMs = 4_000;
+
+/** Puts the vault together inside its worker; `end` ends the worker itself. */
+export function composeVault(end: () => void): TabServer {
+  const alive = `${lockNames.vault}${crypto.randomUUID()}`;
+  const events = new Listeners<VaultEvent>();
+  const connector = new TabConnector();
+  const living = holdLock(alive);
+  let opening: Promise<VaultHost> | null = null;
+  let farewell: ReturnType<typeof setTimeout> | null = null;
+
+  const open = async (): Promise<VaultHost> => {
+    // After an update of the app, the vault of the version before may still have the storage.
+    await holdLock(lockNames.storage);
+    const storage = await IndexedDbStorage.open(databaseName);
+    const signalling = new SignalingClient(location.origin.replace(/^http/, 'ws') + '/signal');
+    const environment = {
+      storage,
+      signalling,
+      connector,
+      clock: systemClock,
+      random: systemRandom,
+      passphraseCost: usualCost,
+      origin: location.origin
+    };
+    const host = new VaultHost(environment, () => {
+      connector.close();
+      signalling.close();
+      void storage.close().finally(end);
+    });
+    host.events.add((event) => events.tell(event));
+    return host;
+  };
+
+  const host = async (): Promise<VaultHost | null> => {
+    await living;
+    opening ??= open();
+    const late = new Promise<null>((resolve) => {
+      setTimeout(() => resolve(null), patienceForStorageMs);
+    });
+    return Promise.race([opening, late]);
+  };
+
+  connector.news.add((news) => {
+    if (news === 'wanted') events.tell({ type: 'network-wanted' });
+    else void opening?.then((vault) => vault.lookAgain());
+  });
+
+  return new TabServer({
+    alive,
+    host,
+    whenGone: whenFree,
+    lendNetwork: (port) => connector.lend(port),
+    networkLost: (port) => connector.lost(port),
+    onEvent: (listener) => events.add(listener),
+    tabsChanged: (count) => {
+      if (farewell) clearTimeout(farewell);
+      farewell = null;
+      if (count > 0) return;
+      // A reload comes back within this time and finds the vault open.
+      farewell = setTimeout(() => {
+        if (opening) void opening.then((vault) => vault.lock());
+        else end();
+      }, afterLastTabMs);
+    }
+  });
+}

@@ -1,0 +1,19 @@
+export {
+  type Channel,
+  type ConnectionAttempt,
+  type Connector,
+  maxFrame,
+  type SessionRole,
+  type Signalling
+} from './ports.ts';
+export { Session } from './session.ts';
+export { Exchange, type ExchangeSpace } from './exchange.ts';
+export { Rendezvous, type RendezvousParty } from './rendezvous.ts';
+export { rendezvousSecret } from './topics.ts';
+export {
+  decodeMessage,
+  encodeMessage,
+  type JoinRequest,
+  type Offer,
+  type RefusalReason
+} from './wire.ts';

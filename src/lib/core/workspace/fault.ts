@@ -1,0 +1,15 @@
+import { StorageFailure } from '#lib/core/storage/index.ts';
+
+/** What a person is told when this device could not keep something: what, why, what now. */
+export function storageSentence(failure: unknown): string {
+  const reason = failure instanceof StorageFailure ? failure.reason : 'lost';
+  switch (reason) {
+    case 'full':
+      return 'This device is out of space, so your last changes are not saved. Make room on it, then type on: Cairn tries again. Copy what you cannot lose.';
+    case 'damaged':
+      return 'Part of what this device keeps for Cairn cannot be read. Your last changes are not saved: copy them, then lock and unlock Cairn.';
+    case 'closed':
+    case 'lost':
+      return 'This browser has stopped keeping data for Cairn, so your last changes are not saved. Copy what you cannot lose, then reload the page.';
+  }
+}

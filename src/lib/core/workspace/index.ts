@@ -1,0 +1,4 @@
+export type * from './types.ts';
+export { type Environment } from './environment.ts';
+export { type TabPort } from './open-document.ts';
+export { VaultHost } from './vault-host.ts';

@@ -1,0 +1,293 @@
+import {
+  type Bytes,
+  type Clock,
+  concatBytes,
+  type Id,
+  idFromBytes,
+  type Random
+} from '#lib/core/base/index.ts';
+import { importVerifyKey, sign, verify } from '#lib/core/crypto/index.ts';
+import { readDevice } from '#lib/core/identity/index.ts';
+import {
+  deriveInvitationKeys,
+  type InvitationKeys,
+  type InvitationState,
+  mayInvite,
+  wrapFor,
+  writeLink
+} from '#lib/core/membership/index.ts';
+import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import {
+  type Connector,
+  decodeMessage,
+  encodeMessage,
+  type JoinRequest,
+  type RefusalReason,
+  Rendezvous,
+  type Session,
+  type Signalling
+} from '#lib/core/sync/index.ts';
+import { type KeptInvitation, putInvitation, readInvitations } from './invitation-store.ts';
+import { type Names, writeOrganisationCard } from './names.ts';
+import type { Space } from './space.ts';
+import type { Invitation } from './types.ts';
+
+interface Parts {
+  space: Space;
+  names: Names;
+  storage: StorageAdapter;
+  signalling: Signalling;
+  connector: Connector;
+  clock: Clock;
+  random: Random;
+  origin: string;
+  documentCount(): number;
+  changed(): void;
+  /** An invited device has become a member: the session goes on as one of the space. */
+  admitted(session: Session): void;
+}
+
+const recordsAtOnce = 100;
+
+/** The inviting side: makes invitations and waits for whoever holds their links. */
+export class Inviting {
+  readonly #parts: Parts;
+  readonly #space: Id;
+  readonly #waiting = new Map<Id, Rendezvous>();
+  #kept: KeptInvitation[] = [];
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#space = idFromBytes(parts.space.spaceId);
+  }
+
+  static async load(parts: Parts): Promise<Inviting> {
+    const inviting = new Inviting(parts);
+    inviting.#kept = await readInvitations(parts.storage, inviting.#space);
+    return inviting;
+  }
+
+  /** Waits in the meeting place of every invitation that has not expired, used ones to say so. */
+  async start(): Promise<void> {
+    for (const kept of this.#kept) await this.#wait(kept);
+  }
+
+  close(): void {
+    for (const rendezvous of this.#waiting.values()) rendezvous.close();
+    this.#waiting.clear();
+  }
+
+  lookAgain(): void {
+    for (const rendezvous of this.#waiting.values()) rendezvous.lookAgain();
+  }
+
+  /** Invites a new organisation, whose first person will be able to write. Null: not entitled. */
+  async invite(organisation: string, days: number): Promise<Invitation | null> {
+    const { space, storage, clock, random } = this.#parts;
+    if (!mayInvite(space.membership, space.deviceId)) return null;
+    const before = new Set(space.membership.organisations);
+    await space.operate({ kind: 'add-organisation', nonce: random.bytes(16) });
+    const orgId = [...space.membership.organisations].find((id) => !before.has(id)) ?? null;
+    const secret = random.bytes(16);
+    const { inviteId, publicKey } = await deriveInvitationKeys(secret);
+    const kept = { inviteId, secret, organisation };
+    // The secret first: an invitation nobody can hand out would stand open for nothing.
+    await storage.commit([putInvitation(this.#space, kept)], 'strict');
+    await space.operate({
+      kind: 'invite',
+      inviteId,
+      inviteKey: publicKey,
+      orgId,
+      role: 'editor',
+      expiresAt: Math.floor(clock.now() / 1000) + days * 86_400,
+      automatic: true
+    });
+    this.#kept.push(kept);
+    await this.#wait(kept);
+    return (await this.list()).find((one) => one.inviteId === inviteId) ?? null;
+  }
+
+  /** Every invitation of the space, the newest first; the link only where it was made. */
+  async list(): Promise<Invitation[]> {
+    const { space } = this.#parts;
+    const all = [...space.membership.invitations.values()].reverse();
+    return Promise.all(all.map((invitation) => this.#describe(invitation)));
+  }
+
+  async #describe(invitation: InvitationState): Promise<Invitation> {
+    const { space, names, origin } = this.#parts;
+    const { inviteId, expiresAt, orgId } = invitation;
+    const kept = this.#kept.find((one) => one.inviteId === inviteId);
+    const state = this.#stateOf(invitation);
+    const link =
+      kept && state === 'open'
+        ? `${origin}/#${await writeLink({ secret: kept.secret, spaceId: space.spaceId, expiresAt })}`
+        : null;
+    return {
+      inviteId,
+      spaceLocalId: space.record.localId,
+      organisation: names.ofOrganisation(orgId) || (kept?.organisation ?? ''),
+      expiresAt: expiresAt * 1000,
+      state,
+      link
+    };
+  }
+
+  #stateOf({ usedBy, expiresAt }: InvitationState): Invitation['state'] {
+    if (usedBy !== null) return 'used';
+    return expiresAt * 1000 < this.#parts.clock.now() ? 'expired' : 'open';
+  }
+
+  async #wait(kept: KeptInvitation): Promise<void> {
+    const { space, clock } = this.#parts;
+    const invitation = space.membership.invitations.get(kept.inviteId);
+    if (!invitation || invitation.expiresAt * 1000 < clock.now()) return;
+    const invite = await deriveInvitationKeys(kept.secret);
+    const inviteKey = await importVerifyKey(invite.publicKey);
+    const rendezvous = new Rendezvous(
+      {
+        spaceId: space.spaceId,
+        deviceId: space.deviceId,
+        secret: invite.rendezvous,
+        signHello: (message) => sign(space.keys.sign, 'cairn/1/hello', message),
+        checkHello: (_, message, signature) =>
+          verify(inviteKey, signature, 'cairn/1/hello', message),
+        prove: (transcript) => sign(space.keys.sign, 'cairn/1/auth', transcript),
+        check: (from, proof, transcript) => checkInvited(inviteKey, from, proof, transcript),
+        met: (session) => void this.#host(session, kept, invite)
+      },
+      this.#parts
+    );
+    this.#waiting.set(kept.inviteId, rendezvous);
+    rendezvous.start();
+  }
+
+  /** Shows an invited device what it is invited to, and admits it when its person says so. */
+  async #host(session: Session, kept: KeptInvitation, invite: InvitationKeys): Promise<void> {
+    const refusal = this.#refusalFor(kept);
+    const { space } = this.#parts;
+    session.listen(async (bytes) => {
+      const message = decodeMessage(bytes);
+      if (message?.type !== 'join') return;
+      await this.#answer(session, kept, invite, message.request);
+    });
+    if (refusal === 'used' || refusal === null) {
+      await this.#sendOperations(session, []);
+      await session.send(encodeMessage({ type: 'offer', offer: this.#offer(kept) }));
+      if (refusal === null) return;
+    }
+    const usedBy = space.membership.invitations.get(kept.inviteId)?.usedBy;
+    const isTheirs = space.membership.devices.get(session.peer)?.memberId === usedBy;
+    if (refusal && !isTheirs)
+      await session.send(encodeMessage({ type: 'refused', reason: refusal }));
+  }
+
+  async #answer(
+    session: Session,
+    kept: KeptInvitation,
+    invite: InvitationKeys,
+    request: JoinRequest
+  ): Promise<void> {
+    const outcome = await this.#admit(session, kept, invite, request);
+    if (outcome !== null) {
+      await session.send(encodeMessage({ type: 'refused', reason: outcome }));
+      return;
+    }
+    await this.#sendOperations(session, []);
+    session.hold();
+    await session.send(encodeMessage({ type: 'admitted' }));
+    this.#parts.admitted(session);
+    this.#parts.changed();
+  }
+
+  /** Makes the device a member, or says why not. Doing it twice for one device does no harm. */
+  async #admit(
+    session: Session,
+    kept: KeptInvitation,
+    invite: InvitationKeys,
+    request: JoinRequest
+  ): Promise<RefusalReason | null> {
+    const { space } = this.#parts;
+    const device = await readDevice(request.device);
+    if (!device || idFromBytes(device.deviceId) !== session.peer) return 'not-proved';
+    const isMember = space.membership.devices.has(session.peer);
+    if (!isMember) {
+      const refusal = this.#refusalFor(kept);
+      if (refusal !== null) return refusal;
+      const invitation = space.membership.invitations.get(invite.inviteId);
+      if (!invitation) return 'not-entitled';
+      const { proof, possession } = request;
+      const { inviteId, orgId, role } = invitation;
+      await space.operate({ kind: 'admit', inviteId, orgId, role, device, proof, possession });
+      if (!space.membership.devices.has(session.peer)) return 'not-proved';
+      const name = request.organisation.trim() || kept.organisation;
+      if (orgId !== null && name !== '') await writeOrganisationCard(space, orgId, name);
+    }
+    const epoch = space.sendingKey;
+    const wrapped = space.membership.epochs.find(({ epochId }) => epochId === epoch?.epochId);
+    if (epoch && !wrapped?.wraps.has(session.peer)) {
+      const wraps = await wrapFor(space.spaceId, epoch, [device]);
+      await space.operate({ kind: 'rewrap', epochId: epoch.epochId, wraps });
+    }
+    return null;
+  }
+
+  #refusalFor({ inviteId }: KeptInvitation): RefusalReason | null {
+    const { space, clock } = this.#parts;
+    const invitation = space.membership.invitations.get(inviteId);
+    if (!invitation || !mayInvite(space.membership, space.deviceId)) return 'not-entitled';
+    if (invitation.usedBy !== null) return 'used';
+    return invitation.expiresAt * 1000 < clock.now() ? 'expired' : null;
+  }
+
+  async #sendOperations(session: Session, have: string[]): Promise<void> {
+    const operations = this.#parts.space.ledger.operationsAfter(have);
+    for (let at = 0; at < operations.length; at += recordsAtOnce) {
+      const records = operations.slice(at, at + recordsAtOnce).map(({ record }) => record);
+      await session.send(encodeMessage({ type: 'operations', records }));
+    }
+  }
+
+  #offer(kept: KeptInvitation) {
+    const { space, names, documentCount } = this.#parts;
+    const { member } = space;
+    return {
+      community: names.space,
+      inviterName: member ? names.ofMember(member.memberId) : '',
+      inviterOrganisation: names.ofOrganisation(member?.orgId ?? null),
+      organisation: kept.organisation,
+      documents: documentCount(),
+      organisations: names.readers().map(({ name }) => name)
+    };
+  }
+}
+
+/** An invited device's proof: the invitation's signature, its own, and the keys it will enter with. */
+export async function proveInvited(
+  invite: CryptoKey,
+  device: { sign: CryptoKey; signingKey: Bytes; agreementKey: Bytes },
+  transcript: Bytes
+): Promise<Bytes> {
+  return concatBytes(
+    await sign(invite, 'cairn/1/auth', transcript),
+    await sign(device.sign, 'cairn/1/auth', transcript),
+    device.signingKey,
+    device.agreementKey
+  );
+}
+
+async function checkInvited(
+  inviteKey: CryptoKey,
+  from: Id,
+  proof: Bytes,
+  transcript: Bytes
+): Promise<boolean> {
+  if (proof.length !== 192) return false;
+  const device = await readDevice([1, proof.slice(128, 160), proof.slice(160, 192)]);
+  if (!device || idFromBytes(device.deviceId) !== from) return false;
+  const deviceKey = await importVerifyKey(device.signingKey);
+  return (
+    (await verify(inviteKey, proof.slice(0, 64), 'cairn/1/auth', transcript)) &&
+    (await verify(deviceKey, proof.slice(64, 128), 'cairn/1/auth', transcript))
+  );
+}

@@ -1,0 +1,135 @@
+import { type Bytes, type Id, idFromBytes, idToBytes } from '#lib/core/base/index.ts';
+import { hashId } from '#lib/core/crypto/index.ts';
+import { readCard, writeCard } from '#lib/core/documents/index.ts';
+import type { DocKind } from '#lib/core/log/index.ts';
+import type { Space } from './space.ts';
+import type { Person } from './types.ts';
+
+/** A card is a document that exists once: its id is the hash of what it is the card of. */
+export const organisationCardId = async (spaceId: Bytes, orgId: Id): Promise<Id> =>
+  idFromBytes(await hashId('cairn/1/organisation-card', spaceId, idToBytes(orgId)));
+
+export const spaceCardId = async (spaceId: Bytes): Promise<Id> =>
+  idFromBytes(await hashId('cairn/1/space-card', spaceId));
+
+const paletteSize = 8;
+
+/** The names of a space, its organisations and people, as their cards and profiles say. */
+export class Names {
+  readonly #space: Space;
+  #spaceName = '';
+  #spaceColour = 0;
+  #people = new Map<Id, string>();
+  #organisations = new Map<Id, string>();
+  readonly #stop: () => void;
+
+  private constructor(space: Space, changed: () => void) {
+    this.#space = space;
+    const reread = () => void this.#read().then(changed);
+    const stopDocuments = space.documents.changes.add(({ document }) => {
+      if (document.docKind !== 'document') reread();
+    });
+    const stopLedger = space.news.add((news) => {
+      if (news.type === 'operations') reread();
+    });
+    this.#stop = () => {
+      stopDocuments();
+      stopLedger();
+    };
+  }
+
+  static async of(space: Space, changed: () => void): Promise<Names> {
+    const names = new Names(space, changed);
+    await names.#read();
+    return names;
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  get space(): string {
+    return this.#spaceName;
+  }
+
+  get spaceColour(): number {
+    return this.#spaceColour;
+  }
+
+  ofMember(memberId: Id): string {
+    return this.#people.get(memberId) ?? '';
+  }
+
+  ofOrganisation(orgId: Id | null): string {
+    return (orgId !== null && this.#organisations.get(orgId)) || '';
+  }
+
+  /** A device as the person who uses it; null for a device that is no member's. */
+  ofDevice(deviceId: Id): Person | null {
+    const { devices, members } = this.#space.membership;
+    const member = members.get(devices.get(deviceId)?.memberId ?? '');
+    if (!member) return null;
+    const { memberId, orgId } = member;
+    const colour = [...members.keys()].sort().indexOf(memberId) % paletteSize;
+    const organisation = this.ofOrganisation(orgId);
+    return { memberId, deviceId, name: this.ofMember(memberId), organisation, colour };
+  }
+
+  /** Who can read everything here, by organisation, this person's own first. */
+  readers(): { name: string; people: string[] }[] {
+    const groups = new Map<Id | null, string[]>();
+    const own = this.#space.member?.orgId ?? null;
+    groups.set(own, []);
+    for (const { memberId, orgId } of this.#space.membership.members.values()) {
+      const people = groups.get(orgId) ?? [];
+      people.push(this.ofMember(memberId));
+      groups.set(orgId, people);
+    }
+    return [...groups].map(([orgId, people]) => ({ name: this.ofOrganisation(orgId), people }));
+  }
+
+  async #read(): Promise<void> {
+    const { members, organisations } = this.#space.membership;
+    const card = await this.#card('space', await spaceCardId(this.#space.spaceId));
+    this.#spaceName = textOf(card['name']);
+    this.#spaceColour = Number(card['colour']) || 0;
+    this.#people = new Map();
+    for (const memberId of members.keys()) {
+      this.#people.set(memberId, textOf((await this.#card('profile', memberId))['name']));
+    }
+    this.#organisations = new Map();
+    for (const orgId of organisations) {
+      const cardId = await organisationCardId(this.#space.spaceId, orgId);
+      this.#organisations.set(orgId, textOf((await this.#card('organisation', cardId))['name']));
+    }
+  }
+
+  async #card(docKind: DocKind, docId: Id): Promise<Record<string, unknown>> {
+    return readCard((await this.#space.documents.get(docKind, docId)).doc);
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
+
+/** Writes the card of a space: its name and colour. */
+export async function writeSpaceCard(space: Space, name: string): Promise<void> {
+  const colour = (space.spaceId[0] ?? 0) % paletteSize;
+  const changes = writeCard({ name, colour }, await space.vaultClient());
+  await space.write('space', await spaceCardId(space.spaceId), changes);
+}
+
+/** Writes the card of an organisation, unless it has a name already. */
+export async function writeOrganisationCard(space: Space, orgId: Id, name: string): Promise<void> {
+  const cardId = await organisationCardId(space.spaceId, orgId);
+  const card = await space.documents.get('organisation', cardId);
+  if (!card.isEmpty) return;
+  const changes = writeCard({ name }, await space.vaultClient());
+  await space.write('organisation', cardId, changes);
+}
+
+/** Writes this person's own profile in the space. */
+export async function writeProfile(space: Space, name: string): Promise<void> {
+  const memberId = space.member?.memberId;
+  if (memberId === undefined) throw new Error('no member, no profile');
+  await space.write('profile', memberId, writeCard({ name }, await space.vaultClient()));
+}

@@ -1,0 +1,271 @@
+import {
+  type Bytes,
+  type Clock,
+  decodePlain,
+  encodePlain,
+  type Id,
+  idFromBytes,
+  Listeners,
+  type Random,
+  shape
+} from '#lib/core/base/index.ts';
+import { sign, verify } from '#lib/core/crypto/index.ts';
+import {
+  type Intake,
+  type LogEntry,
+  readReceipt,
+  type Receipt,
+  writeReceipt
+} from '#lib/core/log/index.ts';
+import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import {
+  type Connector,
+  Exchange,
+  type ExchangeSpace,
+  Rendezvous,
+  rendezvousSecret,
+  type Session,
+  type Signalling
+} from '#lib/core/sync/index.ts';
+import { Presence } from './presence.ts';
+import type { Space } from './space.ts';
+
+interface Ports {
+  storage: StorageAdapter;
+  signalling: Signalling;
+  connector: Connector;
+  clock: Clock;
+  random: Random;
+}
+
+const receiptPauseMs = 1_000;
+const counterShape = shape.uint();
+
+/** One space's life on the network: who is in touch, what they have, what they still lack. */
+export class SpaceNetwork implements ExchangeSpace {
+  readonly changes = new Listeners<'touch' | 'progress' | 'receipts'>();
+  readonly presence: Presence;
+  readonly #space: Space;
+  readonly #ports: Ports;
+  readonly #exchanges = new Map<Id, Exchange>();
+  readonly #receipts = new Map<Id, Receipt>();
+  readonly #stopNews: () => void;
+  #rendezvous: Rendezvous | null = null;
+  #presenceCounter = 0;
+  #receiptCounter = 0;
+  #cancelReceipt: (() => void) | null = null;
+  #closed = false;
+
+  private constructor(space: Space, ports: Ports) {
+    this.#space = space;
+    this.#ports = ports;
+    this.presence = new Presence(ports.clock, (state) => this.#sendPresence(state));
+    this.#stopNews = space.news.add((news) => {
+      if (news.type === 'entries') this.#entriesAdded(news.entries);
+      else void this.#operationsAdded(news.records);
+    });
+  }
+
+  static async load(space: Space, ports: Ports): Promise<SpaceNetwork> {
+    const network = new SpaceNetwork(space, ports);
+    await network.#loadReceipts();
+    return network;
+  }
+
+  /** Begins to look for the other devices of the space. */
+  async start(): Promise<void> {
+    const epoch = this.#space.sendingKey;
+    if (!epoch || this.#closed || this.#rendezvous) return;
+    const { spaceId, deviceId, keys } = this.#space;
+    const secret = await rendezvousSecret(epoch.key);
+    this.#rendezvous = new Rendezvous(
+      {
+        spaceId,
+        deviceId,
+        secret,
+        signHello: (message) => sign(keys.sign, 'cairn/1/hello', message),
+        checkHello: (from, message, signature) =>
+          this.#verifies(from, 'cairn/1/hello', message, signature),
+        prove: (transcript) => sign(keys.sign, 'cairn/1/auth', transcript),
+        check: (from, proof, transcript) => this.#verifies(from, 'cairn/1/auth', transcript, proof),
+        met: (session) => void this.join(session)
+      },
+      this.#ports
+    );
+    this.#rendezvous.start();
+  }
+
+  lookAgain(): void {
+    this.#rendezvous?.lookAgain();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopNews();
+    this.#cancelReceipt?.();
+    this.#rendezvous?.close();
+    for (const { session } of this.#exchanges.values()) session.close();
+  }
+
+  /** Devices in touch just now. */
+  get inTouch(): Id[] {
+    return [...this.#exchanges.keys()];
+  }
+
+  get reachable(): boolean {
+    return this.#ports.signalling.reachable;
+  }
+
+  get progress(): { have: number; total: number } | null {
+    const running = [...this.#exchanges.values()].flatMap(({ progress }) => progress ?? []);
+    return running.sort((a, b) => b.total - b.have - (a.total - a.have))[0] ?? null;
+  }
+
+  /** What other devices have said to have. */
+  receipts(): readonly Receipt[] {
+    return [...this.#receipts.values()];
+  }
+
+  /** A session that an invitation has opened goes on as one of the space. */
+  async adopt(session: Session): Promise<void> {
+    await this.start();
+    this.#rendezvous?.adopt(session);
+    await this.join(session);
+  }
+
+  /** A proved session of two members. */
+  async join(session: Session): Promise<void> {
+    this.#exchanges.get(session.peer)?.session.close();
+    const exchange = new Exchange(session, this, this.#ports.clock);
+    this.#exchanges.set(session.peer, exchange);
+    session.onEnd(() => {
+      if (this.#exchanges.get(session.peer) !== exchange) return;
+      this.#exchanges.delete(session.peer);
+      this.presence.lost(session.peer);
+      this.changes.tell('touch');
+    });
+    this.changes.tell('touch');
+    await exchange.start();
+    for (const state of this.presence.all) {
+      await exchange.sendPresence(++this.#presenceCounter, state);
+    }
+  }
+
+  get ledger() {
+    return this.#space.ledger;
+  }
+
+  get log() {
+    return this.#space.log;
+  }
+
+  receive(run: readonly Bytes[]): Promise<Intake> {
+    return this.#space.receive(run);
+  }
+
+  addOperations(records: readonly Bytes[]): Promise<'added' | 'waiting' | 'refused'> {
+    return this.#space.addOperations(records);
+  }
+
+  progressed(): void {
+    this.changes.tell('progress');
+  }
+
+  heardPresence(deviceId: Id, counter: number, state: Bytes): void {
+    this.presence.hear(deviceId, counter, state);
+  }
+
+  async addReceipts(records: readonly Bytes[]): Promise<void> {
+    const fresh: Receipt[] = [];
+    for (const record of records) {
+      const receipt = await readReceipt(this.#space.spaceId, record, (deviceId) =>
+        this.#space.ledger.verifyKeyOf(deviceId)
+      );
+      if (!receipt || receipt.counter <= (this.#receipts.get(receipt.deviceId)?.counter ?? -1)) {
+        continue;
+      }
+      this.#receipts.set(receipt.deviceId, receipt);
+      fresh.push(receipt);
+    }
+    if (fresh.length === 0) return;
+    const space = idFromBytes(this.#space.spaceId);
+    await this.#ports.storage.commit(
+      fresh.map(({ deviceId, record }) => ({
+        type: 'put',
+        key: ['receipt', space, deviceId],
+        value: record
+      })),
+      'relaxed'
+    );
+    this.changes.tell('receipts');
+    for (const exchange of this.#exchanges.values()) await exchange.sendReceipts(fresh);
+  }
+
+  async #verifies(
+    from: Id,
+    purpose: 'cairn/1/hello' | 'cairn/1/auth',
+    message: Bytes,
+    signature: Bytes
+  ): Promise<boolean> {
+    const key = this.#space.ledger.verifyKeyOf(from);
+    if (!key || !this.#space.membership.devices.has(from) || signature.length !== 64) return false;
+    return verify(key, signature, purpose, message);
+  }
+
+  #sendPresence(state: Bytes): void {
+    this.#presenceCounter++;
+    for (const exchange of this.#exchanges.values()) {
+      void exchange.sendPresence(this.#presenceCounter, state);
+    }
+  }
+
+  #entriesAdded(entries: readonly LogEntry[]): void {
+    for (const exchange of this.#exchanges.values()) exchange.entriesAdded();
+    if (entries.some(({ deviceId }) => deviceId !== this.#space.deviceId)) this.#signReceiptSoon();
+  }
+
+  async #operationsAdded(records: readonly Bytes[]): Promise<void> {
+    for (const exchange of [...this.#exchanges.values()]) {
+      if (!this.#space.membership.devices.has(exchange.session.peer)) exchange.session.close();
+      else await exchange.operationsAdded(records);
+    }
+    this.changes.tell('touch');
+  }
+
+  /** After every exchange a device says how far it has come, so that others can rely on it. */
+  #signReceiptSoon(): void {
+    if (this.#cancelReceipt) return;
+    this.#cancelReceipt = this.#ports.clock.after(receiptPauseMs, () => {
+      this.#cancelReceipt = null;
+      void this.#signReceipt();
+    });
+  }
+
+  async #signReceipt(): Promise<void> {
+    const { spaceId, keys, log, member } = this.#space;
+    if (this.#closed || !member) return;
+    const counter = ++this.#receiptCounter;
+    const now = this.#ports.clock.now();
+    const space = idFromBytes(spaceId);
+    const receipt = await writeReceipt(spaceId, keys, counter, log.heads, now);
+    const value = encodePlain(counter);
+    await this.#ports.storage.commit(
+      [{ type: 'put', key: ['receipt-counter', space], value }],
+      'strict'
+    );
+    for (const exchange of this.#exchanges.values()) await exchange.sendReceipts([receipt]);
+  }
+
+  async #loadReceipts(): Promise<void> {
+    const space = idFromBytes(this.#space.spaceId);
+    const bytes = await this.#ports.storage.get(['receipt-counter', space]);
+    const decoded = bytes && decodePlain(bytes);
+    this.#receiptCounter = (decoded?.ok && counterShape(decoded.value)) || 0;
+    for (const { value } of await this.#ports.storage.list(['receipt', space])) {
+      const receipt = await readReceipt(this.#space.spaceId, value, (deviceId) =>
+        this.#space.ledger.verifyKeyOf(deviceId)
+      );
+      if (receipt) this.#receipts.set(receipt.deviceId, receipt);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+import { type Bytes, type Clock, copyBytes, type Id, Queue } from '#lib/core/base/index.ts';
+import { checkUpdate, type DocumentChange, type SpaceDocument } from '#lib/core/documents/index.ts';
+import type { Names } from './names.ts';
+import type { Presence } from './presence.ts';
+import { type Company, SealSchedule } from './seal-schedule.ts';
+import type { Space } from './space.ts';
+import type {
+  Caret,
+  DocumentStanding,
+  DocumentToVault,
+  PresentPerson,
+  VaultToDocument
+} from './types.ts';
+
+/** One tab's end of an open document, whatever carries it. */
+export interface TabPort {
+  send(message: VaultToDocument): void;
+  listen(listener: (message: DocumentToVault) => void): void;
+}
+
+interface Tab {
+  slot: number;
+  client: number;
+  port: TabPort;
+  /** The clock its next change must begin with. */
+  clock: number;
+  refused: boolean;
+  caret: Caret | null;
+  inbox: Queue;
+}
+
+interface Parts {
+  space: Space;
+  names: Names;
+  presence: Presence;
+  clock: Clock;
+  standing(document: SpaceDocument): DocumentStanding;
+  /** Storage has failed: said to the person, in words. */
+  fault(failure: unknown): string;
+}
+
+const recentMs = 30_000;
+
+/**
+ * A document that tabs of this device have open: takes what they type into the outbox, seals it
+ * when it is time, hands them what others wrote, and who is there.
+ */
+export class OpenDocument {
+  readonly docId: Id;
+  readonly #parts: Parts;
+  readonly #tabs = new Set<Tab>();
+  readonly #schedule: SealSchedule;
+  readonly #stops: (() => void)[];
+  #lastCompany = -Infinity;
+  #lastPreviews = '';
+  #document: SpaceDocument | null = null;
+  #sealing: Promise<void> = Promise.resolve();
+
+  constructor(docId: Id, parts: Parts) {
+    const { space, presence, clock } = parts;
+    this.docId = docId;
+    this.#parts = parts;
+    this.#schedule = new SealSchedule(
+      clock,
+      () => this.#company(),
+      () => void this.#seal()
+    );
+    this.#stops = [
+      space.documents.hold('document', docId),
+      space.documents.changes.add((change) => this.#applied(change)),
+      presence.changes.add((changed) => {
+        if (changed === docId) this.#presenceChanged();
+      })
+    ];
+  }
+
+  get isUnused(): boolean {
+    return this.#tabs.size === 0;
+  }
+
+  /** Gives a tab the document under a slot of its own. What waits unsealed is sealed first. */
+  async attach(port: TabPort, slot: number | null): Promise<void> {
+    const { space } = this.#parts;
+    await this.#sealNow();
+    const mayWrite = slot !== null && space.mayWrite('document', this.docId);
+    const client = slot === null ? 0 : await space.documents.clientId(space.deviceId, slot);
+    const document = await space.documents.get('document', this.docId);
+    this.#document = document;
+    const tab: Tab = {
+      slot: slot ?? 0,
+      client,
+      port,
+      clock: document.nextClock(client),
+      refused: !mayWrite || document.hasStopped(client),
+      caret: null,
+      inbox: new Queue()
+    };
+    this.#tabs.add(tab);
+    const clientId = tab.refused ? null : client;
+    port.send({ type: 'state', update: document.state, clientId, mayWrite });
+    port.send({ type: 'sealed', clock: tab.clock });
+    port.listen((message) => void this.#hear(tab, message));
+    this.#say(tab);
+    this.tellStanding();
+    this.#tellPresence();
+  }
+
+  /** The tab is gone, with or without a word. */
+  detach(port: TabPort): void {
+    for (const tab of this.#tabs) {
+      if (tab.port !== port) continue;
+      this.#tabs.delete(tab);
+      this.#parts.presence.say({ slot: tab.slot, docId: null, caret: null });
+    }
+    this.#tellPresence();
+    if (this.isUnused) void this.#sealNow();
+  }
+
+  close(): void {
+    this.#schedule.stop();
+    for (const stop of this.#stops) stop();
+  }
+
+  tellStanding(): void {
+    if (!this.#document) return;
+    const standing = this.#parts.standing(this.#document);
+    for (const { port } of this.#tabs) port.send({ type: 'standing', standing });
+  }
+
+  async #hear(tab: Tab, message: DocumentToVault): Promise<void> {
+    switch (message.type) {
+      case 'update':
+        return this.#take(tab, message.n, copyBytes(message.update));
+      case 'presence':
+        tab.caret = message.state;
+        this.#say(tab);
+        return this.#tellPresence();
+      case 'flush':
+        await tab.inbox.idle();
+        return this.#sealNow();
+      case 'close':
+        await tab.inbox.idle();
+        return this.detach(tab.port);
+    }
+  }
+
+  /** A change typed in a tab: checked, on the disk, and then said to be. */
+  async #take(tab: Tab, n: number, update: Bytes): Promise<void> {
+    const kept = await tab.inbox.run(() => this.#check(tab, update));
+    if (!kept) return tab.port.send({ type: 'refused' });
+    try {
+      await kept.committed;
+    } catch (failure) {
+      return tab.port.send({ type: 'fault', sentence: this.#parts.fault(failure) });
+    }
+    tab.port.send({ type: 'committed', n });
+    this.tellStanding();
+    if (this.#tabs.size > 1) this.#lastCompany = this.#parts.clock.now();
+    this.#schedule.written();
+  }
+
+  /** Null for a change that does not go on where the tab's slot stopped. */
+  async #check(tab: Tab, update: Bytes): Promise<{ committed: Promise<void> } | null> {
+    if (tab.refused) return null;
+    const { space } = this.#parts;
+    const document = await space.documents.get('document', this.docId);
+    // Tabs see sealed changes of others only, and their own.
+    const read = new Map(document.clocksFor(() => Number.MAX_SAFE_INTEGER));
+    read.set(tab.client, tab.clock);
+    const checked = checkUpdate(update, tab.client, read);
+    if (checked.fault !== null) {
+      tab.refused = true;
+      return null;
+    }
+    tab.clock = checked.to;
+    const change = { update, from: checked.from, to: checked.to };
+    return { committed: space.outbox.add(this.docId, tab.slot, change) };
+  }
+
+  #seal(): Promise<void> {
+    this.#sealing = this.#sealing.then(async () => {
+      try {
+        await this.#parts.space.seal(this.docId);
+      } catch (failure) {
+        const sentence = this.#parts.fault(failure);
+        for (const { port } of this.#tabs) port.send({ type: 'fault', sentence });
+      }
+    });
+    return this.#sealing;
+  }
+
+  async #sealNow(): Promise<void> {
+    this.#schedule.sealNow();
+    await this.#seal();
+  }
+
+  /** An accepted change: the tab that wrote it learns that it is sealed, the others get it. */
+  #applied({ document, entry, update }: DocumentChange): void {
+    if (document.docKind !== 'document' || document.docId !== this.docId) return;
+    this.#document = document;
+    const own = entry.deviceId === this.#parts.space.deviceId;
+    for (const tab of this.#tabs) {
+      if (own && entry.meta.slot === tab.slot) {
+        tab.port.send({ type: 'sealed', clock: entry.meta.clockTo });
+      } else if (update) tab.port.send({ type: 'update', update });
+    }
+    if (!own) this.#companyWrote();
+    this.tellStanding();
+  }
+
+  #presenceChanged(): void {
+    const present = this.#parts.presence.in(this.docId);
+    const previews = present.map(({ deviceId, caret }) => `${deviceId} ${caret?.preview?.text}`);
+    if (previews.join() !== this.#lastPreviews) {
+      this.#lastPreviews = previews.join();
+      if (present.some(({ caret }) => caret?.preview)) this.#lastCompany = this.#parts.clock.now();
+    }
+    // Whoever opens the document is to have what is written so far.
+    this.#schedule.companyChanged();
+    this.#tellPresence();
+  }
+
+  #companyWrote(): void {
+    this.#lastCompany = this.#parts.clock.now();
+    this.#schedule.companyChanged();
+  }
+
+  #company(): Company {
+    if (this.#parts.presence.in(this.docId).length === 0 && this.#tabs.size < 2) return 'none';
+    return this.#parts.clock.now() - this.#lastCompany < recentMs ? 'writing' : 'watching';
+  }
+
+  #say(tab: Tab): void {
+    this.#parts.presence.say({ slot: tab.slot, docId: this.docId, caret: tab.caret });
+  }
+
+  #tellPresence(): void {
+    const { names, presence, space } = this.#parts;
+    const others: PresentPerson[] = presence.in(this.docId).flatMap(({ deviceId, caret }) => {
+      const person = names.ofDevice(deviceId);
+      return person ? [{ person, mine: false, caret }] : [];
+    });
+    const me = names.ofDevice(space.deviceId);
+    for (const tab of this.#tabs) {
+      const mine = [...this.#tabs].filter((other) => other !== tab);
+      const own = me ? mine.map(({ caret }) => ({ person: me, mine: true, caret })) : [];
+      tab.port.send({ type: 'presence', others: [...others, ...own] });
+    }
+  }
+}

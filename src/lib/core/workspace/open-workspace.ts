@@ -1,0 +1,283 @@
+import { err, type Id, idFromBytes, ok, type Result } from '#lib/core/base/index.ts';
+import { kindById, vaultSlot, writeNewDocument } from '#lib/core/documents/index.ts';
+import { type OpenVault, readOwnProfile, writeOwnProfile } from '#lib/core/identity/index.ts';
+import { readLink } from '#lib/core/membership/index.ts';
+import { highlight } from '#lib/core/search/index.ts';
+import type { Environment } from './environment.ts';
+import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
+import { Joining } from './joining.ts';
+import { writeOrganisationCard, writeProfile, writeSpaceCard } from './names.ts';
+import type { TabPort } from './open-document.ts';
+import { SearchStore } from './search-store.ts';
+import { Space } from './space.ts';
+import { SpaceHost } from './space-host.ts';
+import { readSpaceRecords, type SpaceRecord } from './space-record.ts';
+import type {
+  CatalogueRow,
+  ImportReport,
+  Invitation,
+  InvitationFailure,
+  InvitationOffer,
+  SearchResult,
+  SpaceSummary,
+  VaultEvent
+} from './types.ts';
+
+const privateSpaceName = 'Only me';
+
+/** Everything of an unlocked vault: all spaces and what spans them. */
+export class OpenWorkspace {
+  readonly vault: OpenVault;
+  readonly #environment: Environment;
+  readonly #tell: (event: VaultEvent) => void;
+  readonly #search: SearchStore;
+  readonly #hosts = new Map<Id, SpaceHost>();
+  readonly #imports = new Map<string, { host: SpaceHost; docIds: Id[] }>();
+  #joining: { fragment: string; joining: Joining } | null = null;
+
+  private constructor(
+    environment: Environment,
+    vault: OpenVault,
+    search: SearchStore,
+    tell: (event: VaultEvent) => void
+  ) {
+    this.#environment = environment;
+    this.vault = vault;
+    this.#search = search;
+    this.#tell = (event) => {
+      if (event.type === 'catalogue-changed') search.saveSoon();
+      tell(event);
+    };
+  }
+
+  /** Opens every space; the first opening makes "Only me". */
+  static async open(
+    environment: Environment,
+    vault: OpenVault,
+    tell: (event: VaultEvent) => void
+  ): Promise<OpenWorkspace> {
+    const search = await SearchStore.load(vault.storage, environment.clock);
+    const workspace = new OpenWorkspace(environment, vault, search, tell);
+    const records = await readSpaceRecords(vault.storage);
+    for (const record of records) await workspace.#open(record);
+    if (records.length === 0) await workspace.#found('private', privateSpaceName);
+    for (const host of workspace.#hosts.values()) await host.connect();
+    return workspace;
+  }
+
+  async close(): Promise<void> {
+    this.#joining?.joining.close();
+    for (const host of this.#hosts.values()) await host.close();
+    await this.#search.save();
+    this.#search.close();
+  }
+
+  /** A way to connect, or the network itself, has come back. */
+  lookAgain(): void {
+    for (const host of this.#hosts.values()) {
+      host.network.lookAgain();
+      host.inviting.lookAgain();
+    }
+  }
+
+  spaces(): SpaceSummary[] {
+    return [...this.#hosts.values()].map((host) => host.summary());
+  }
+
+  host(localId: Id): SpaceHost | undefined {
+    return this.#hosts.get(localId);
+  }
+
+  async startCommunity(input: {
+    community: string;
+    name: string;
+    organisation: string;
+  }): Promise<Result<SpaceSummary, { type: 'empty-name' }>> {
+    const [community, name, organisation] = [input.community, input.name, input.organisation].map(
+      (text) => text.trim()
+    );
+    if (!community || !name || !organisation) return err({ type: 'empty-name' });
+    await writeOwnProfile(this.vault.storage, { name, organisation });
+    const host = await this.#found('community', community, { name, organisation });
+    await host.connect();
+    this.#tell({ type: 'spaces-changed' });
+    return ok(host.summary());
+  }
+
+  async invite(input: {
+    spaceLocalId: Id;
+    organisation: string;
+    days: number;
+  }): Promise<Result<Invitation, { type: 'not-entitled' }>> {
+    const host = this.#hosts.get(input.spaceLocalId);
+    const invitation = await host?.inviting.invite(input.organisation.trim(), input.days);
+    return invitation ? ok(invitation) : err({ type: 'not-entitled' });
+  }
+
+  async invitations(spaceLocalId: Id): Promise<Invitation[]> {
+    return (await this.#hosts.get(spaceLocalId)?.inviting.list()) ?? [];
+  }
+
+  async inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>> {
+    const joining = await this.#joiningFor(fragment);
+    if (!joining.ok) return joining;
+    this.#tell({ type: 'join-progress', stage: 'looking' });
+    return joining.value.inspect();
+  }
+
+  async acceptInvitation(
+    fragment: string,
+    who: { name: string; organisation: string }
+  ): Promise<Result<SpaceSummary, InvitationFailure>> {
+    const joining = await this.#joiningFor(fragment);
+    if (!joining.ok) return joining;
+    this.#tell({ type: 'join-progress', stage: 'asking' });
+    const joined = await joining.value.accept(who);
+    if (!joined.ok) return joined;
+    const { record, session } = joined.value;
+    await writeOwnProfile(this.vault.storage, who);
+    const host = await this.#open(record);
+    await writeProfile(host.space, who.name);
+    await host.network.adopt(session);
+    joining.value.release();
+    this.#joining = null;
+    this.#tell({ type: 'join-progress', stage: 'copying' });
+    this.#tell({ type: 'spaces-changed' });
+    return ok(host.summary());
+  }
+
+  ownProfile() {
+    return readOwnProfile(this.vault.storage);
+  }
+
+  catalogue(localId: Id | null): CatalogueRow[] {
+    const hosts = localId === null ? [...this.#hosts.values()] : [this.#hosts.get(localId)];
+    return hosts.flatMap((host) => host?.rows() ?? []).sort((a, b) => b.changed - a.changed);
+  }
+
+  async createDocument(input: {
+    spaceLocalId: Id;
+    kind: string;
+    title: string;
+  }): Promise<Result<{ docId: Id }, { type: 'not-entitled' }>> {
+    const host = this.#hosts.get(input.spaceLocalId);
+    const kind = kindById(input.kind);
+    const docId = idFromBytes(this.#environment.random.bytes(16));
+    if (!host || !kind || !host.space.mayWrite('document', docId)) {
+      return err({ type: 'not-entitled' });
+    }
+    const client = await host.space.documents.clientId(host.space.deviceId, vaultSlot);
+    const changes = writeNewDocument({ kind, title: input.title }, client);
+    await host.space.write('document', docId, changes);
+    await host.catalogue.settle();
+    return ok({ docId });
+  }
+
+  async openDocument(docId: Id, port: TabPort, slot: number | null) {
+    for (const host of this.#hosts.values()) {
+      const entry = host.catalogue.get(docId);
+      if (!entry) continue;
+      const close = await host.openDocument(docId, port, slot);
+      return ok({ row: host.row(entry), close });
+    }
+    return err({ type: 'not-found' as const });
+  }
+
+  async importFiles(input: {
+    importId: string;
+    spaceLocalId: Id;
+    files: readonly FileToImport[];
+  }): Promise<ImportReport> {
+    const { importId, files } = input;
+    const host = this.#hosts.get(input.spaceLocalId);
+    if (!host) return { importId, made: [], failed: [] };
+    const { random } = this.#environment;
+    const report = await importFiles(host.space, random, importId, files, (done) => {
+      this.#tell({ type: 'import-progress', importId, done, total: files.length });
+    });
+    this.#imports.set(importId, { host, docIds: report.made.map(({ docId }) => docId) });
+    await host.catalogue.settle();
+    return report;
+  }
+
+  async undoImport(importId: string): Promise<void> {
+    const made = this.#imports.get(importId);
+    if (!made) return;
+    this.#imports.delete(importId);
+    await binDocuments(made.host.space, made.docIds);
+    await made.host.catalogue.settle();
+  }
+
+  /** Best first, over all spaces or one, each with the passage that matches. */
+  async search(query: string, localId: Id | null): Promise<SearchResult[]> {
+    const hosts = [...this.#hosts.values()];
+    const only = localId === null ? undefined : this.#hosts.get(localId);
+    const options = only ? { spaceIds: [idFromBytes(only.space.spaceId)] } : {};
+    const { hits, terms } = this.#search.index.search(query, options);
+    const results: SearchResult[] = [];
+    for (const { docId, spaceId } of hits) {
+      const host = hosts.find(({ space }) => idFromBytes(space.spaceId) === spaceId);
+      const entry = host?.catalogue.get(docId);
+      if (!host || !entry) continue;
+      const passages = await host.catalogue.passages(docId);
+      const document = { docId, spaceId, title: entry.title, passages };
+      results.push({ row: host.row(entry), ...highlight(document, terms) });
+    }
+    return results;
+  }
+
+  async #joiningFor(fragment: string): Promise<Result<Joining, InvitationFailure>> {
+    if (this.#joining?.fragment === fragment) return ok(this.#joining.joining);
+    const link = await readLink(fragment);
+    if (!link.ok) return err({ type: 'damaged-link' });
+    const spaceId = idFromBytes(link.value.spaceId);
+    const known = [...this.#hosts.values()].find(
+      ({ space }) => idFromBytes(space.spaceId) === spaceId
+    );
+    if (known) return err({ type: 'already-member', spaceLocalId: known.space.record.localId });
+    if (link.value.expiresAt * 1000 < this.#environment.clock.now()) {
+      return err({ type: 'expired-link' });
+    }
+    this.#joining?.joining.close();
+    const { storage, wrappingKey } = this.vault;
+    const joining = await Joining.begin({ ...this.#environment, storage, wrappingKey }, link.value);
+    this.#joining = { fragment, joining };
+    return ok(joining);
+  }
+
+  async #found(
+    kind: 'private' | 'community',
+    name: string,
+    me?: { name: string; organisation: string }
+  ): Promise<SpaceHost> {
+    const space = await Space.found(this.#spaceParts(), kind);
+    await writeSpaceCard(space, name);
+    const orgId = space.member?.orgId;
+    if (me) await writeProfile(space, me.name);
+    if (me && orgId) await writeOrganisationCard(space, orgId, me.organisation);
+    return this.#host(space);
+  }
+
+  async #open(record: SpaceRecord): Promise<SpaceHost> {
+    return this.#host(await Space.open(this.#spaceParts(), record));
+  }
+
+  async #host(space: Space): Promise<SpaceHost> {
+    const host = await SpaceHost.open(
+      {
+        environment: this.#environment,
+        storage: this.vault.storage,
+        index: this.#search.index,
+        tell: this.#tell
+      },
+      space
+    );
+    this.#hosts.set(space.record.localId, host);
+    return host;
+  }
+
+  #spaceParts() {
+    const { clock, random } = this.#environment;
+    return { storage: this.vault.storage, wrappingKey: this.vault.wrappingKey, clock, random };
+  }
+}

@@ -1,0 +1,204 @@
+import type { Id } from '#lib/core/base/index.ts';
+import type { SpaceDocument } from '#lib/core/documents/index.ts';
+import type { SearchIndex } from '#lib/core/search/index.ts';
+import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import type { Session } from '#lib/core/sync/index.ts';
+import { Catalogue } from './catalogue.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
+import type { Environment } from './environment.ts';
+import { storageSentence } from './fault.ts';
+import { Inviting } from './inviting.ts';
+import { Names } from './names.ts';
+import { SpaceNetwork } from './network.ts';
+import { OpenDocument, type TabPort } from './open-document.ts';
+import type { Space } from './space.ts';
+import { heldBy, notYetElsewhere } from './standing.ts';
+import type { CatalogueRow, DocumentStanding, SpaceSummary, VaultEvent } from './types.ts';
+
+interface Parts {
+  environment: Environment;
+  storage: StorageAdapter;
+  index: SearchIndex;
+  tell(event: VaultEvent): void;
+}
+
+/** A space with everything that lives around it while the vault is open. */
+export class SpaceHost {
+  readonly space: Space;
+  readonly names: Names;
+  readonly catalogue: Catalogue;
+  readonly network: SpaceNetwork;
+  readonly inviting: Inviting;
+  readonly #open = new Map<Id, OpenDocument>();
+  readonly #parts: Parts;
+
+  private constructor(
+    parts: Parts,
+    space: Space,
+    around: {
+      names: Names;
+      catalogue: Catalogue;
+      network: SpaceNetwork;
+      inviting: Inviting;
+    }
+  ) {
+    this.#parts = parts;
+    this.space = space;
+    this.names = around.names;
+    this.catalogue = around.catalogue;
+    this.network = around.network;
+    this.inviting = around.inviting;
+  }
+
+  static async open(parts: Parts, space: Space): Promise<SpaceHost> {
+    const { environment, storage, index, tell } = parts;
+    const spacesChanged = () => tell({ type: 'spaces-changed' });
+    const names = await Names.of(space, spacesChanged);
+    const shared = { storage, index, clock: environment.clock };
+    const catalogue = await Catalogue.load(space, shared, (docIds) => {
+      tell({ type: 'catalogue-changed', docIds });
+    });
+    const network = await SpaceNetwork.load(space, { ...environment, storage });
+    const inviting = await Inviting.load({
+      ...environment,
+      storage,
+      space,
+      names,
+      documentCount: () => catalogue.entries.length,
+      changed: () => tell({ type: 'invitations-changed' }),
+      admitted: (session: Session) => void network.adopt(session)
+    });
+    const host = new SpaceHost(parts, space, { names, catalogue, network, inviting });
+    host.#follow();
+    return host;
+  }
+
+  /** Goes on the network: a private space has nobody to look for. */
+  async connect(): Promise<void> {
+    if (this.space.record.kind === 'private') return;
+    await this.network.start();
+    await this.inviting.start();
+  }
+
+  async close(): Promise<void> {
+    this.inviting.close();
+    this.network.close();
+    for (const document of this.#open.values()) document.close();
+    for (const docId of this.space.outbox.documents) await this.space.seal(docId);
+    await this.space.log.idle();
+    await this.catalogue.settle();
+    this.catalogue.close();
+    this.names.close();
+  }
+
+  summary(): SpaceSummary {
+    const { space, names, network } = this;
+    const me = space.member;
+    const here = network.inTouch.flatMap((deviceId) => names.ofDevice(deviceId) ?? []);
+    const own = me && {
+      name: names.ofMember(me.memberId),
+      organisation: names.ofOrganisation(me.orgId)
+    };
+    return {
+      localId: space.record.localId,
+      name: names.space,
+      kind: space.record.kind,
+      colour: names.spaceColour,
+      organisations: names.readers(),
+      me: own ?? null,
+      role: me?.role ?? 'reader',
+      documents: this.catalogue.entries.length,
+      here,
+      connection: this.#connection(here.length),
+      progress: network.progress
+    };
+  }
+
+  rows(): CatalogueRow[] {
+    return this.catalogue.entries.map((entry) => this.row(entry));
+  }
+
+  row(entry: CatalogueEntry): CatalogueRow {
+    const { names, space, network } = this;
+    const author = names.ofDevice(entry.createdBy);
+    const changer = names.ofDevice(entry.changedBy);
+    const { lastSeqs, createdAt, createdBy, changedAt, changedBy, binned, ...shown } = entry;
+    return {
+      ...shown,
+      spaceId: space.record.localId,
+      organisation: author?.organisation ?? '',
+      created: createdAt,
+      changed: changedAt,
+      changedBy: changer?.name ?? '',
+      heldBy: heldBy(space, names, network.receipts(), lastSeqs)
+    };
+  }
+
+  /** Opens a document for a tab; the returned function is for when the tab has gone. */
+  async openDocument(docId: Id, port: TabPort, slot: number | null): Promise<() => void> {
+    const document = this.#open.get(docId) ?? this.#opened(docId);
+    await document.attach(port, slot);
+    return () => {
+      document.detach(port);
+      if (!document.isUnused || this.#open.get(docId) !== document) return;
+      this.#open.delete(docId);
+      document.close();
+    };
+  }
+
+  #opened(docId: Id): OpenDocument {
+    const document = new OpenDocument(docId, {
+      space: this.space,
+      names: this.names,
+      presence: this.network.presence,
+      clock: this.#parts.environment.clock,
+      standing: (document) => this.#standing(document),
+      fault: (failure) => this.#fault(failure)
+    });
+    this.#open.set(docId, document);
+    return document;
+  }
+
+  #follow(): void {
+    const { tell } = this.#parts;
+    this.network.changes.add((change) => {
+      if (change === 'receipts') {
+        tell({ type: 'catalogue-changed', docIds: [] });
+        for (const document of this.#open.values()) document.tellStanding();
+      } else tell({ type: 'spaces-changed' });
+    });
+    this.space.news.add((news) => {
+      if (news.type !== 'operations') return;
+      tell({ type: 'invitations-changed' });
+      for (const document of this.#open.values()) document.tellStanding();
+    });
+  }
+
+  #standing(document: SpaceDocument): DocumentStanding {
+    const { space, names, network } = this;
+    const receipts = network.receipts();
+    const shared = names.readers().length > 1;
+    const waiting = notYetElsewhere(space, receipts, document.seqsOf(space.deviceId));
+    const unsealed = space.outbox.has(document.docId) ? 1 : 0;
+    return {
+      spaceLocalId: space.record.localId,
+      spaceName: names.space,
+      private: space.record.kind === 'private',
+      readers: names.readers(),
+      alsoWith: unsealed ? [] : heldBy(space, names, receipts, document.lastSeqs),
+      onTheirWay: shared ? waiting + unsealed : 0
+    };
+  }
+
+  #fault(failure: unknown): string {
+    const sentence = storageSentence(failure);
+    this.#parts.tell({ type: 'storage-fault', sentence });
+    return sentence;
+  }
+
+  #connection(here: number): SpaceSummary['connection'] {
+    if (this.space.record.kind === 'private') return 'off';
+    if (here > 0) return 'in-touch';
+    return this.network.reachable ? 'alone' : 'unreachable';
+  }
+}

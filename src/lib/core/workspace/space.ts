@@ -1,0 +1,236 @@
+import {
+  type Bytes,
+  type Clock,
+  type Id,
+  idFromBytes,
+  Listeners,
+  type Random
+} from '#lib/core/base/index.ts';
+import {
+  DocumentStore,
+  Outbox,
+  type SpaceDocument,
+  type Unsealed,
+  vaultSlot,
+  type WrittenChange
+} from '#lib/core/documents/index.ts';
+import { type DeviceKeys, loadDeviceKeys, newDeviceKeys } from '#lib/core/identity/index.ts';
+import {
+  type DocKind,
+  type Intake,
+  type LogEntry,
+  mayWrite,
+  SpaceLog
+} from '#lib/core/log/index.ts';
+import {
+  type EpochKey,
+  Ledger,
+  type Member,
+  type MembershipState,
+  newEpoch,
+  openEpochs,
+  type OperationBody,
+  sendingEpoch
+} from '#lib/core/membership/index.ts';
+import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
+import type { SpaceKind } from './types.ts';
+
+interface SpaceParts {
+  storage: StorageAdapter;
+  wrappingKey: CryptoKey;
+  clock: Clock;
+  random: Random;
+}
+
+/** What happened to a space's own data. */
+export type SpaceNews =
+  { type: 'operations'; records: Bytes[] } | { type: 'entries'; entries: LogEntry[] };
+
+/**
+ * One space on this device: its ledger, keys, logs, documents and outbox, and the only way to
+ * write any of them. Knows nothing of tabs or networks.
+ */
+export class Space {
+  readonly record: SpaceRecord;
+  readonly deviceId: Id;
+  readonly keys: DeviceKeys;
+  readonly ledger: Ledger;
+  readonly log: SpaceLog;
+  readonly documents: DocumentStore;
+  readonly outbox: Outbox;
+  readonly news = new Listeners<SpaceNews>();
+  readonly #parts: SpaceParts;
+  #epochs = new Map<Id, EpochKey>();
+
+  private constructor(
+    parts: SpaceParts,
+    record: SpaceRecord,
+    keys: DeviceKeys,
+    ledger: Ledger,
+    documents: DocumentStore,
+    log: SpaceLog,
+    outbox: Outbox
+  ) {
+    this.#parts = parts;
+    this.record = record;
+    this.keys = keys;
+    this.deviceId = idFromBytes(keys.deviceId);
+    this.ledger = ledger;
+    this.documents = documents;
+    this.log = log;
+    this.outbox = outbox;
+  }
+
+  /** Founds a space of this device alone: founding, first epoch. */
+  static async found(parts: SpaceParts, kind: SpaceKind): Promise<Space> {
+    const { storage, clock, random } = parts;
+    const { keys, stored } = await newDeviceKeys(parts.wrappingKey);
+    const localId = newLocalId(random);
+    const record = { localId, kind, keys: stored, addedAt: clock.now() };
+    const ledger = await Ledger.found(storage, keys, random, clock.now(), (spaceId) => [
+      putSpaceRecord({ ...record, spaceId })
+    ]);
+    return Space.open(parts, { ...record, spaceId: ledger.spaceId });
+  }
+
+  /** A space as it lies in storage. What an earlier life left half-done is finished first. */
+  static async open(parts: SpaceParts, record: SpaceRecord): Promise<Space> {
+    const { storage, random } = parts;
+    const keys = await loadDeviceKeys(record.keys, parts.wrappingKey);
+    const ledger = await Ledger.load(storage, record.spaceId);
+    const documents = new DocumentStore(storage, record.spaceId);
+    const log = await SpaceLog.load(storage, ledger, documents, random);
+    const outbox = await Outbox.load(storage, idFromBytes(record.spaceId));
+    const space = new Space(parts, record, keys, ledger, documents, log, outbox);
+    await space.#openEpochs();
+    if (ledger.state.epochs.length === 0 && space.member?.role === 'admin') {
+      await space.#beginEpoch();
+    }
+    for (const docId of outbox.documents) await space.seal(docId);
+    return space;
+  }
+
+  get spaceId(): Bytes {
+    return this.record.spaceId;
+  }
+
+  get membership(): MembershipState {
+    return this.ledger.state;
+  }
+
+  /** This person in the space; undefined when this device is no member's (any more). */
+  get member(): Member | undefined {
+    const { devices, members } = this.membership;
+    return members.get(devices.get(this.deviceId)?.memberId ?? '');
+  }
+
+  mayWrite(docKind: DocKind, docId: Id): boolean {
+    const { membership } = this;
+    const allowed = mayWrite(membership, this.deviceId, docKind, docId);
+    return allowed && !membership.updateNeeded && this.sendingKey !== undefined;
+  }
+
+  /** The content key to seal under; undefined while none is fit. */
+  get sendingKey(): EpochKey | undefined {
+    return this.#epochs.get(sendingEpoch(this.membership)?.epochId ?? '');
+  }
+
+  readonly keyOf = (epochId: Id): EpochKey | undefined => this.#epochs.get(epochId);
+
+  /** Seals changes that the vault itself wrote, each committed before the next. */
+  async write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
+    for (const change of changes) await this.#append(docKind, docId, vaultSlot, change, []);
+  }
+
+  /** Writes to a document as it stands now, by the vault's own client. */
+  async rewrite(
+    docKind: DocKind,
+    docId: Id,
+    change: (document: SpaceDocument, client: number) => WrittenChange[]
+  ): Promise<void> {
+    const document = await this.documents.get(docKind, docId);
+    await this.write(docKind, docId, change(document, await this.vaultClient()));
+  }
+
+  vaultClient(): Promise<number> {
+    return this.documents.clientId(this.deviceId, vaultSlot);
+  }
+
+  /** Seals everything of a document that lies in the outbox. */
+  async seal(docId: Id): Promise<void> {
+    if (!this.mayWrite('document', docId)) return;
+    for (const run of await this.outbox.take(docId)) await this.#sealRun(run);
+  }
+
+  /** Takes envelopes of others in, as far as they can be. */
+  async receive(run: readonly Bytes[]): Promise<Intake> {
+    const intake = await this.log.receive(run, this.keyOf);
+    if (intake.taken.length > 0) this.news.tell({ type: 'entries', entries: intake.taken });
+    return intake;
+  }
+
+  /** Takes ledger operations of others in, in the order given. */
+  async addOperations(records: readonly Bytes[]): Promise<'added' | 'waiting' | 'refused'> {
+    const added: Bytes[] = [];
+    let outcome: 'added' | 'waiting' | 'refused' = 'added';
+    for (const record of records) {
+      const result = await this.ledger.add(record);
+      if (result.ok) {
+        if (result.value) added.push(record);
+        continue;
+      }
+      outcome = result.error === 'missing-parents' ? 'waiting' : 'refused';
+      break;
+    }
+    if (added.length > 0) await this.#ledgerChanged(added);
+    return outcome;
+  }
+
+  /** Signs an operation of this device. */
+  async operate(body: Exclude<OperationBody, { kind: 'unknown' | 'genesis' }>): Promise<Bytes> {
+    const { clock } = this.#parts;
+    const { record } = await this.ledger.append(body, this.keys, clock.now());
+    await this.#ledgerChanged([record]);
+    return record;
+  }
+
+  async #sealRun(run: Unsealed): Promise<void> {
+    await this.#append('document', run.docId, run.slot, run, run.removal);
+    this.outbox.removed(run);
+  }
+
+  async #append(
+    docKind: DocKind,
+    docId: Id,
+    slot: number,
+    change: WrittenChange,
+    removal: Unsealed['removal']
+  ): Promise<void> {
+    const epoch = this.sendingKey;
+    if (!epoch) throw new Error('no key to seal under');
+    const { from: clockFrom, to: clockTo, update: body } = change;
+    const at = this.#parts.clock.now();
+    const draft = { docKind, docId, slot, clockFrom, clockTo, at, body };
+    const entry = await this.log.append(draft, this.keys, epoch, removal);
+    this.news.tell({ type: 'entries', entries: [entry] });
+  }
+
+  async #beginEpoch(): Promise<void> {
+    const earlier = [...this.#epochs.values()];
+    const { body } = await newEpoch(this.spaceId, this.membership, earlier, this.#parts.random);
+    await this.operate(body);
+  }
+
+  async #ledgerChanged(records: Bytes[]): Promise<void> {
+    await this.#openEpochs();
+    this.news.tell({ type: 'operations', records });
+  }
+
+  async #openEpochs(): Promise<void> {
+    const { epochs } = this.membership;
+    if (epochs.every(({ epochId }) => this.#epochs.has(epochId))) return;
+    const opened = await openEpochs(this.spaceId, this.membership, this.keys);
+    this.#epochs = new Map(opened.map((epoch) => [epoch.epochId, epoch]));
+  }
+}

@@ -1,0 +1,239 @@
+import type { Result } from '#lib/core/base/index.ts';
+import type { ImportFailure, ImportNote } from '#lib/core/importing/index.ts';
+import type { Highlighted } from '#lib/core/search/index.ts';
+
+/** What a tab must know before it can show anything else. */
+export type VaultStatus =
+  | { state: 'new' }
+  | { state: 'locked'; waitUntil: number }
+  | { state: 'open'; protected: boolean }
+  | { state: 'unavailable'; reason: UnavailableReason };
+
+export type UnavailableReason = 'storage' | 'cryptography' | 'newer-version' | 'elsewhere';
+
+export type UnlockFailure =
+  /** `waitMs`: how long the next try is refused, 1, 2, 4 … 60 seconds. */
+  { type: 'wrong-passphrase'; waitMs: number } | { type: 'wait'; waitMs: number };
+
+export type SpaceKind = 'private' | 'community';
+
+/** A person as the members of one space know them. */
+export interface Person {
+  memberId: string;
+  deviceId: string;
+  name: string;
+  organisation: string;
+  /** 0 … 7: a place in the palette that everybody of the space sees alike. */
+  colour: number;
+}
+
+export interface SpaceSummary {
+  /** Local to this device, safe in an address: says nothing about the space. */
+  localId: string;
+  name: string;
+  kind: SpaceKind;
+  colour: number;
+  /** Organisations and people who can read everything in the space, this person first. */
+  organisations: { name: string; people: string[] }[];
+  me: { name: string; organisation: string } | null;
+  role: 'reader' | 'commenter' | 'editor' | 'steward' | 'admin';
+  documents: number;
+  /** Other devices in touch at this moment. */
+  here: Person[];
+  /** How this device reaches others: not yet tried, no server, waiting for others, in touch. */
+  connection: 'off' | 'unreachable' | 'alone' | 'in-touch';
+  /** Set while a first copy or a long catching-up is on its way. */
+  progress: { have: number; total: number } | null;
+}
+
+/** One line of the library. Derived from the document, rebuilt when its schema number rises. */
+export interface CatalogueRow {
+  docId: string;
+  spaceId: string;
+  kind: string;
+  kindVersion: number;
+  title: string;
+  summary: string;
+  state: string;
+  organisation: string;
+  areas: string[];
+  topics: string[];
+  settings: string[];
+  eventType: string | null;
+  physicalHarm: string | null;
+  psychologicalHarm: string | null;
+  eventDate: string | null;
+  /** Milliseconds since 1970 as the author's device claimed. */
+  created: number;
+  changed: number;
+  changedBy: string;
+  words: number;
+  /** 0 … 1: the share of the kind's sections that hold text. */
+  completeness: number;
+  /** Names of other organisations known to have everything of it. */
+  heldBy: string[];
+}
+
+/** What the thin line above a document says. */
+export interface DocumentStanding {
+  spaceLocalId: string;
+  spaceName: string;
+  private: boolean;
+  readers: { name: string; people: string[] }[];
+  /** Other organisations whose devices have every change of this document. */
+  alsoWith: string[];
+  /** Changes no other organisation is known to have yet. */
+  onTheirWay: number;
+}
+
+export interface Invitation {
+  inviteId: string;
+  spaceLocalId: string;
+  organisation: string;
+  expiresAt: number;
+  state: 'open' | 'used' | 'expired';
+  /** Only while open, and only on the device that made it. */
+  link: string | null;
+}
+
+export type InvitationFailure =
+  | { type: 'damaged-link' }
+  | { type: 'expired-link' }
+  | { type: 'used-link' }
+  | { type: 'already-member'; spaceLocalId: string }
+  | { type: 'nobody-answers' }
+  | { type: 'not-entitled' }
+  | { type: 'no-connection' };
+
+/** What the invited person is shown before they agree. */
+export interface InvitationOffer {
+  community: string;
+  inviterName: string;
+  inviterOrganisation: string;
+  /** Empty when the invitation leaves it to the invited person. */
+  organisation: string;
+  expiresAt: number;
+  documents: number;
+  organisations: string[];
+}
+
+export interface ImportReport {
+  importId: string;
+  made: {
+    docId: string;
+    title: string;
+    fileName: string;
+    notes: ImportNote[];
+    identifiers: number;
+  }[];
+  failed: { failure: ImportFailure; sentence: string }[];
+}
+
+export interface SearchResult {
+  row: CatalogueRow;
+  title: Highlighted;
+  passage: { sectionId: string; text: Highlighted; quote: string } | null;
+}
+
+/** Everything that can change under a tab's feet; it asks again for what it shows. */
+export type VaultEvent =
+  | { type: 'spaces-changed' }
+  | { type: 'catalogue-changed'; docIds: string[] }
+  | { type: 'invitations-changed' }
+  | { type: 'import-progress'; importId: string; done: number; total: number }
+  | { type: 'join-progress'; stage: 'looking' | 'asking' | 'copying' }
+  | { type: 'storage-fault'; sentence: string }
+  | { type: 'opened' }
+  | { type: 'locked' }
+  /** The tab that ran the network has gone silent: another is to take over. */
+  | { type: 'network-wanted' };
+
+/** One side of the port that belongs to an open document: what the vault says … */
+export type VaultToDocument =
+  | { type: 'state'; update: Uint8Array; clientId: number | null; mayWrite: boolean }
+  | { type: 'update'; update: Uint8Array }
+  /** Own changes up to `n` are on this device's disk. */
+  | { type: 'committed'; n: number }
+  /** Own text below `clock` is sealed and on its way; above it, it is a preview to others. */
+  | { type: 'sealed'; clock: number }
+  | { type: 'presence'; others: PresentPerson[] }
+  | { type: 'standing'; standing: DocumentStanding }
+  /** The tab's change did not continue its slot: reload the document under a fresh one. */
+  | { type: 'refused' }
+  | { type: 'fault'; sentence: string };
+
+/** … and what the tab says. */
+export type DocumentToVault =
+  | { type: 'update'; n: number; update: Uint8Array }
+  | { type: 'presence'; state: Caret | null }
+  /** Seal what is written now: on blur, hide and close. */
+  | { type: 'flush' }
+  | { type: 'close' };
+
+/** Where somebody's caret stands, as encoded Yjs relative positions. */
+export interface Caret {
+  anchor: Uint8Array;
+  head: Uint8Array;
+  preview: { after: Uint8Array; text: string } | null;
+}
+
+export interface PresentPerson {
+  person: Person;
+  /** This person's other tab, not somebody else. */
+  mine: boolean;
+  caret: Caret | null;
+}
+
+/**
+ * Everything a tab may ask of the vault. Plain data in, plain data out; every call may fail by
+ * the vault ending (lock, crash, update), which callers learn as `VaultEnded`.
+ */
+export interface Workspace {
+  status(): Promise<VaultStatus>;
+  /** First open: `null` leaves the device unprotected, by the person's own choice. */
+  create(passphrase: string | null): Promise<Result<undefined, { type: 'too-short' }>>;
+  unlock(passphrase: string): Promise<Result<undefined, UnlockFailure>>;
+  lock(): Promise<void>;
+  /** The tab was used just now: restarts the fifteen minutes. */
+  touch(): Promise<void>;
+
+  spaces(): Promise<SpaceSummary[]>;
+  startCommunity(input: {
+    community: string;
+    name: string;
+    organisation: string;
+  }): Promise<Result<SpaceSummary, { type: 'empty-name' }>>;
+
+  invite(input: {
+    spaceLocalId: string;
+    organisation: string;
+    days: number;
+  }): Promise<Result<Invitation, { type: 'not-entitled' }>>;
+  invitations(spaceLocalId: string): Promise<Invitation[]>;
+  /** Reads a link, finds the inviting device, proves the space to be genuine; joins nothing. */
+  inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>>;
+  acceptInvitation(
+    fragment: string,
+    who: { name: string; organisation: string }
+  ): Promise<Result<SpaceSummary, InvitationFailure>>;
+
+  catalogue(spaceLocalId: string | null): Promise<CatalogueRow[]>;
+  createDocument(input: {
+    spaceLocalId: string;
+    kind: string;
+    title: string;
+  }): Promise<Result<{ docId: string }, { type: 'not-entitled' }>>;
+  openDocument(
+    docId: string,
+    port: MessagePort
+  ): Promise<Result<{ row: CatalogueRow }, { type: 'not-found' }>>;
+  importFiles(input: {
+    importId: string;
+    spaceLocalId: string;
+    files: { name: string; size: number; bytes: Uint8Array | null }[];
+  }): Promise<ImportReport>;
+  /** Takes an import back: its documents leave the library. */
+  undoImport(importId: string): Promise<void>;
+
+  search(query: string, spaceLocalId: string | null): Promise<SearchResult[]>;
+}

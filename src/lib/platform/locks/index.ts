@@ -1,0 +1,1 @@
+export { holdLock, stealLock, takeSlot, tryLock, waitForLock, whenFree } from './locks.ts';

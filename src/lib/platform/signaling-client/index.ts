@@ -1,0 +1,1 @@
+export { SignalingClient } from './signaling-client.ts';

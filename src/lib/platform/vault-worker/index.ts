@@ -1,0 +1,2 @@
+export type { VaultService } from './service.ts';
+export { TabServer } from './worker-side.ts';

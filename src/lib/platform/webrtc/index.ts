@@ -1,0 +1,2 @@
+export { NetworkTab } from './network-tab.ts';
+export { TabConnector } from './tab-connector.ts';

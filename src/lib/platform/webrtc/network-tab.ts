@@ -1,0 +1,161 @@
+import { copyBytes, type Bytes } from '#lib/core/base/index.ts';
+import { maxFrame, type SessionRole } from '#lib/core/sync/index.ts';
+import type { FromNetworkTab, ToNetworkTab } from './messages.ts';
+
+/** Firefox buffers without complaint and Chromium throws at 16 MiB, so the cap is ours. */
+const mostBuffered = 1_048_576;
+const patienceWhenDisconnectedMs = 6_000;
+
+/**
+ * The part of the network that only a window can do: WebRTC connections, run by the vault's word.
+ * Frames pass through as they are; this tab can read none of them.
+ */
+export class NetworkTab {
+  readonly #port: MessagePort;
+  readonly #connections = new Map<number, Connection>();
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<ToNetworkTab>) => this.#hear(data);
+  }
+
+  close(): void {
+    for (const connection of this.#connections.values()) connection.close();
+    this.#connections.clear();
+    this.#port.close();
+  }
+
+  #hear(message: ToNetworkTab): void {
+    if (message.type === 'pulse') return this.#say({ type: 'pulse' });
+    const { id } = message;
+    if (message.type === 'attempt') {
+      const connection = new Connection(message.role, (news) => this.#tell(id, news));
+      this.#connections.set(id, connection);
+      return;
+    }
+    const connection = this.#connections.get(id);
+    if (message.type === 'signal') void connection?.hearSignal(message.signal);
+    else if (message.type === 'frame') connection?.send(message.frame);
+    else {
+      this.#connections.delete(id);
+      connection?.close();
+    }
+  }
+
+  #tell(id: number, news: ConnectionNews): void {
+    if (news.type === 'closed') this.#connections.delete(id);
+    this.#say({ ...news, id });
+  }
+
+  #say(message: FromNetworkTab): void {
+    const transfer = message.type === 'frame' ? [message.frame.buffer] : [];
+    this.#port.postMessage(message, transfer);
+  }
+}
+
+type ConnectionNews =
+  | { type: 'signal'; signal: string }
+  | { type: 'open' }
+  | { type: 'frame'; frame: Bytes }
+  | { type: 'sent'; bytes: number }
+  | { type: 'closed' };
+
+/** One peer connection with its one data channel. */
+class Connection {
+  readonly #peer = new RTCPeerConnection({ iceServers: [] });
+  readonly #channel: RTCDataChannel;
+  readonly #tell: (news: ConnectionNews) => void;
+  readonly #early: RTCIceCandidateInit[] = [];
+  readonly #waiting: Bytes[] = [];
+  #disconnected: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+
+  constructor(role: SessionRole, tell: (news: ConnectionNews) => void) {
+    this.#tell = tell;
+    this.#peer.onicecandidate = ({ candidate }) => {
+      if (candidate) this.#signal({ candidate: candidate.toJSON() });
+    };
+    this.#peer.onconnectionstatechange = () => this.#stateChanged();
+    this.#channel = this.#peer.createDataChannel('cairn', { negotiated: true, id: 0 });
+    this.#channel.binaryType = 'arraybuffer';
+    this.#channel.bufferedAmountLowThreshold = mostBuffered / 2;
+    this.#channel.onopen = () => tell({ type: 'open' });
+    this.#channel.onclose = () => this.#end();
+    this.#channel.onbufferedamountlow = () => this.#flush();
+    this.#channel.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+      if (data.byteLength <= maxFrame) tell({ type: 'frame', frame: new Uint8Array(data) });
+    };
+    if (role === 'offerer') void this.#offer();
+  }
+
+  async hearSignal(signal: string): Promise<void> {
+    try {
+      const { description, candidate } = JSON.parse(signal) as Signal;
+      if (description) await this.#describe(description);
+      if (!candidate) return;
+      if (this.#peer.remoteDescription) await this.#peer.addIceCandidate(candidate);
+      else this.#early.push(candidate);
+    } catch {
+      // A signal that the browser refuses ends the attempt; the next one starts afresh.
+      this.#end();
+    }
+  }
+
+  send(frame: Bytes): void {
+    this.#waiting.push(frame);
+    this.#flush();
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#disconnected) clearTimeout(this.#disconnected);
+    this.#channel.close();
+    this.#peer.close();
+  }
+
+  async #offer(): Promise<void> {
+    await this.#peer.setLocalDescription();
+    this.#signal({ description: this.#peer.localDescription?.toJSON() });
+  }
+
+  async #describe(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.#peer.setRemoteDescription(description);
+    for (const candidate of this.#early.splice(0)) await this.#peer.addIceCandidate(candidate);
+    if (description.type === 'offer') await this.#offer();
+  }
+
+  #flush(): void {
+    while (this.#channel.readyState === 'open' && this.#channel.bufferedAmount < mostBuffered) {
+      const frame = this.#waiting.shift();
+      if (!frame) return;
+      this.#channel.send(copyBytes(frame));
+      this.#tell({ type: 'sent', bytes: frame.length });
+    }
+  }
+
+  #stateChanged(): void {
+    const state = this.#peer.connectionState;
+    if (state === 'failed' || state === 'closed') return this.#end();
+    if (state === 'disconnected') {
+      this.#disconnected ??= setTimeout(() => this.#end(), patienceWhenDisconnectedMs);
+    } else if (this.#disconnected) {
+      clearTimeout(this.#disconnected);
+      this.#disconnected = null;
+    }
+  }
+
+  #signal(signal: Signal): void {
+    this.#tell({ type: 'signal', signal: JSON.stringify(signal) });
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.close();
+    this.#tell({ type: 'closed' });
+  }
+}
+
+interface Signal {
+  description?: RTCSessionDescriptionInit | undefined;
+  candidate?: RTCIceCandidateInit;
+}
