@@ -3,7 +3,11 @@ import { type Clock, systemClock, systemRandom } from '#lib/core/base/index.ts';
 import { leastCost } from '#lib/core/crypto/index.ts';
 import { bodyOf, lastSlot } from '#lib/core/documents/index.ts';
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
-import { type DocumentToVault, VaultHost, type VaultToDocument } from '#lib/core/workspace/index.ts';
+import {
+  type DocumentToVault,
+  VaultHost,
+  type VaultToDocument
+} from '#lib/core/workspace/index.ts';
 import { FakeNetwork, type Plug } from './fake-network.ts';
 
 /** A device with everything of Cairn but a browser: vault, spaces, a network in memory. */
@@ -13,7 +17,11 @@ export class Device {
   readonly clock: Clock;
   vault: VaultHost;
 
-  constructor(network: FakeNetwork, storage: StorageAdapter = new MemoryStorage(), clock = systemClock) {
+  constructor(
+    network: FakeNetwork,
+    storage: StorageAdapter = new MemoryStorage(),
+    clock = systemClock
+  ) {
     this.plug = network.plug();
     this.storage = storage;
     this.clock = clock;
@@ -89,7 +97,9 @@ export class Tab {
   }
 
   read(sectionId: string): string {
-    return this.#section(sectionId).toString().replace(/<[^>]*>/g, '');
+    return this.#section(sectionId)
+      .toString()
+      .replace(/<[^>]*>/g, '');
   }
 
   flush(): void {

@@ -61,7 +61,9 @@ export class Plug {
 
   constructor(network: FakeNetwork) {
     this.signalling = new FakeSignalling(network, this);
-    this.connector = { attempt: (role, onSignal) => new FakeAttempt(network, this, role, onSignal) };
+    this.connector = {
+      attempt: (role, onSignal) => new FakeAttempt(network, this, role, onSignal)
+    };
   }
 
   get isConnected(): boolean {

@@ -10,7 +10,8 @@ export interface VaultLife {
 }
 
 const lifeKey = 'cairn-life';
-const greetingMs = 5_000;
+// Long, for a slow computer: taking a slow vault for a dead one would cost more than the wait.
+const greetingMs = 12_000;
 
 /**
  * Meets the vault, starting it when there is none. Every life has a name of its own that all tabs
@@ -46,9 +47,12 @@ function startNextLife(after: number): void {
 
 async function openPort(name: string): Promise<MessagePort | null> {
   if (typeof SharedWorker === 'function') {
-    // The option keeps the vault over a reload; TypeScript does not know it yet.
-    const options = { type: 'module', name, extendedLifetime: true } as WorkerOptions;
-    return new SharedWorker(new URL('./vault.worker.ts', import.meta.url), options).port;
+    return new SharedWorker(new URL('./vault.worker.ts', import.meta.url), {
+      type: 'module',
+      name,
+      // Keeps the vault over a reload; TypeScript does not know the option yet.
+      extendedLifetime: true
+    } as WorkerOptions).port;
   }
   if (!(await tryLock(lockNames.soleTab))) return null;
   const { port1, port2 } = new MessageChannel();

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type Bytes, decodePlain, encodePlain, type Id, shape } from '#lib/core/base/index.ts';
+import { decodePlain, encodePlain, type Id, shape } from '#lib/core/base/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
 import type { WrittenChange } from './write.ts';
 

@@ -88,7 +88,7 @@ function collectLines(root: Y.XmlElement, lines: string[]): void {
     else if (node instanceof Y.XmlElement) {
       if (node.nodeName === 'hardBreak') line += '\n';
       else endLine();
-      for (const child of node.toArray().reverse()) open.push(child as Y.XmlElement);
+      for (const child of node.toArray().reverse()) open.push(child);
     }
   }
   endLine();

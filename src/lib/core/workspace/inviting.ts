@@ -41,7 +41,7 @@ interface Parts {
   clock: Clock;
   random: Random;
   origin: string;
-  documentCount(): number;
+  documentCount: () => number;
   changed(): void;
   /** An invited device has become a member: the session goes on as one of the space. */
   admitted(session: Session): void;

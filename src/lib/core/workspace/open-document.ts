@@ -210,7 +210,9 @@ export class OpenDocument {
 
   #presenceChanged(): void {
     const present = this.#parts.presence.in(this.docId);
-    const previews = present.map(({ deviceId, caret }) => `${deviceId} ${caret?.preview?.text}`);
+    const previews = present.map(
+      ({ deviceId, caret }) => `${deviceId} ${caret?.preview?.text ?? ''}`
+    );
     if (previews.join() !== this.#lastPreviews) {
       this.#lastPreviews = previews.join();
       if (present.some(({ caret }) => caret?.preview)) this.#lastCompany = this.#parts.clock.now();

@@ -19,7 +19,7 @@ interface Parts {
   environment: Environment;
   storage: StorageAdapter;
   index: SearchIndex;
-  tell(event: VaultEvent): void;
+  tell: (event: VaultEvent) => void;
 }
 
 /** A space with everything that lives around it while the vault is open. */
@@ -95,17 +95,16 @@ export class SpaceHost {
     const { space, names, network } = this;
     const me = space.member;
     const here = network.inTouch.flatMap((deviceId) => names.ofDevice(deviceId) ?? []);
-    const own = me && {
-      name: names.ofMember(me.memberId),
-      organisation: names.ofOrganisation(me.orgId)
-    };
+    // In a private space nobody has been asked for a name.
+    const name = me && names.ofMember(me.memberId);
+    const own = me && name ? { name, organisation: names.ofOrganisation(me.orgId) } : null;
     return {
       localId: space.record.localId,
       name: names.space,
       kind: space.record.kind,
       colour: names.spaceColour,
       organisations: names.readers(),
-      me: own ?? null,
+      me: own,
       role: me?.role ?? 'reader',
       documents: this.catalogue.entries.length,
       here,

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { type Bytes } from '#lib/core/base/index.ts';
+import { type Bytes, compareBytes } from '#lib/core/base/index.ts';
 import {
   decodeKey,
   type Durability,
@@ -49,6 +49,8 @@ export class IndexedDbStorage implements StorageAdapter {
   list(prefix: StorageKey, range: ListRange = {}): Promise<StorageEntry[]> {
     return this.#guarded(async () => {
       const { lower, upper } = keyRange(prefix, range);
+      // IndexedDB takes an empty range for a mistake, and a limit of nothing for none.
+      if (range.limit === 0 || compareBytes(lower, upper) >= 0) return [];
       const bound = IDBKeyRange.bound(toKey(lower), toKey(upper), false, true);
       const store = this.#database.transaction('records', 'readonly').store;
       const [keys, values] = await Promise.all([
@@ -65,14 +67,21 @@ export class IndexedDbStorage implements StorageAdapter {
   /** Resolves on the transaction's own completion, never on a request's success. */
   commit(changes: readonly StorageChange[], durability: Durability): Promise<void> {
     return this.#guarded(async () => {
+      // Keys first: one that cannot be written must not leave half a transaction behind.
+      const writes = changes.map((change) => {
+        if (change.type === 'remove-below') {
+          const { lower, upper } = keyRange(change.prefix);
+          const key = IDBKeyRange.bound(toKey(lower), toKey(upper), false, true);
+          return { key, value: null };
+        }
+        const key = toKey(encodeKey(change.key));
+        return change.type === 'put' ? { key, value: change.value } : { key, value: null };
+      });
       const transaction = this.#database.transaction('records', 'readwrite', { durability });
       const { store } = transaction;
-      const requests = changes.map((change) => {
-        if (change.type === 'put') return store.put(change.value, toKey(encodeKey(change.key)));
-        if (change.type === 'remove') return store.delete(toKey(encodeKey(change.key)));
-        const { lower, upper } = keyRange(change.prefix);
-        return store.delete(IDBKeyRange.bound(toKey(lower), toKey(upper), false, true));
-      });
+      const requests = writes.map(({ key, value }) =>
+        value === null ? store.delete(key) : store.put(value, key)
+      );
       await Promise.all([...requests, transaction.done]);
     });
   }

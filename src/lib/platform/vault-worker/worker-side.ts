@@ -1,5 +1,11 @@
 import { expose } from 'comlink';
-import type { TabPort, VaultEvent, VaultHost, VaultStatus } from '#lib/core/workspace/index.ts';
+import type {
+  DocumentToVault,
+  TabPort,
+  VaultEvent,
+  VaultHost,
+  VaultStatus
+} from '#lib/core/workspace/index.ts';
 import type { VaultService } from './service.ts';
 
 /** What the worker's side needs beside the vault itself. */
@@ -93,7 +99,7 @@ function tabPortOver(port: MessagePort): TabPort {
   return {
     send: (message) => port.postMessage(message),
     listen: (listener) => {
-      port.onmessage = ({ data }) => listener(data);
+      port.onmessage = ({ data }: MessageEvent<DocumentToVault>) => listener(data);
     }
   };
 }

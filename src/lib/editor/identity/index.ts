@@ -1,0 +1,1 @@
+export { identifiersIn, identityMarks, type Finding, type MarkedIdentifier } from './identity-marks.ts';

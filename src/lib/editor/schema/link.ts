@@ -1,0 +1,23 @@
+import { Link } from '@tiptap/extension-link';
+
+/** Links lead to the web or to a mail address, and nowhere else. */
+export const isSafeAddress = (address: unknown): address is string =>
+  typeof address === 'string' && /^(https:\/\/[^\s/]|mailto:[^\s])\S*$/i.test(address);
+
+export const SafeLink = Link.extend({
+  addAttributes: () => ({ href: { default: null } }),
+  // An address that came from elsewhere and is not allowed stays in the document, but leads nowhere.
+  renderHTML({ mark }) {
+    const address: unknown = mark.attrs.href;
+    return isSafeAddress(address)
+      ? ['a', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, 0]
+      : ['span', { class: 'dead-link' }, 0];
+  }
+}).configure({
+  openOnClick: false,
+  autolink: false,
+  linkOnPaste: true,
+  markdownLinks: true,
+  defaultProtocol: 'https',
+  isAllowedUri: isSafeAddress
+});

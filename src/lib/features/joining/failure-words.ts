@@ -1,0 +1,50 @@
+import type { InvitationFailure } from '#lib/core/workspace/index.ts';
+
+interface Words {
+  what: string;
+  why: string;
+  now: string;
+  /** The words on the button that tries again, where that can help. */
+  again?: string;
+}
+
+/** What happened, why, and what to do now, for every way an invitation can fail. */
+export const failureWords: Record<InvitationFailure['type'], Words> = {
+  'damaged-link': {
+    what: 'This invitation link is not whole',
+    why: 'A part of it is missing or changed. That happens when a link is copied only in part, or broken over two lines.',
+    now: 'Copy the whole link and open it again, or ask for a new one.'
+  },
+  'expired-link': {
+    what: 'This invitation has expired',
+    why: 'An invitation works for the few days that the person who made it chose.',
+    now: 'Ask them for a new one. Nothing was shared with you or by you.'
+  },
+  'used-link': {
+    what: 'This invitation has been used already',
+    why: 'It works once, for the first who joins with it.',
+    now: 'If that was not you, tell the person who sent it to you, for somebody else may have joined in your place. Then ask for a new one.'
+  },
+  'already-member': {
+    what: 'You are in this community already',
+    why: 'This device belongs to it, so there is nothing to join. The invitation has not been used up.',
+    now: 'Open the community to read and write in it.'
+  },
+  'nobody-answers': {
+    what: 'Nobody answers just now',
+    why: 'No device of the person who invited you could be found. They have to have Cairn open and be online for a moment while you join.',
+    now: 'Let them know that you are here and keep looking, or open the link again later: it still works.',
+    again: 'Keep looking'
+  },
+  'not-entitled': {
+    what: 'This invitation does not let you in',
+    why: 'The person who made it may not invite people to the community, or no longer does.',
+    now: 'Ask somebody who looks after the community for a new invitation.'
+  },
+  'no-connection': {
+    what: 'This device is not online',
+    why: 'The server that introduces devices to each other does not answer, so the people who invited you cannot be found.',
+    now: 'Check the network, then try again. The link still works.',
+    again: 'Try again'
+  }
+};

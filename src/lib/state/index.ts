@@ -1,0 +1,26 @@
+export { Announcer } from './announcer.svelte.ts';
+export { Arrival, arrival } from './arrival.svelte.ts';
+export {
+  provideAnnouncer,
+  provideImportRun,
+  provideMatchOnTheWay,
+  provideSearchBox,
+  provideTheme,
+  provideVault,
+  useAnnouncer,
+  useImportRun,
+  useMatchOnTheWay,
+  useSearchBox,
+  useTheme,
+  useVault
+} from './context.ts';
+export { ImportRun, type ChosenFile } from './import-run.svelte.ts';
+export { Invitations } from './invitations.svelte.ts';
+export { Joining, type JoiningStage } from './joining.svelte.ts';
+export { Library } from './library.svelte.ts';
+export { Live } from './live.svelte.ts';
+export { MatchOnTheWay, type Match } from './match.svelte.ts';
+export { SearchBox } from './search-box.svelte.ts';
+export { Theme, type ThemeChoice } from './theme.svelte.ts';
+export { Vault } from './vault.svelte.ts';
+export { VaultEnded, type VaultConnection } from './vault-connection.ts';

@@ -1,0 +1,347 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserContext, chromium, expect, type Locator, type Page } from '@playwright/test';
+import { findChromium } from '../../scripts/prepare/browsers.mjs';
+import { killBrowserOn } from './browser-process.ts';
+import type { PersonalNetwork } from './network-lab.ts';
+import type { Site } from './site.ts';
+
+const starter = fileURLToPath(new URL('./chromium-in-namespace.sh', import.meta.url));
+
+// Without these Chromium asks Google's hosts for this and that at every start.
+const quietly = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Candidates by address: no mDNS responder lives in a test's namespace.
+  '--disable-features=WebRtcHideLocalIpsWithMdns'
+];
+
+export interface Who {
+  name: string;
+  organisation: string;
+  passphrase: string | null;
+}
+
+export type Kind = 'Atlas case study' | 'Incident case summary' | 'Blank page';
+
+/**
+ * A person at a browser of their own: a Chromium process, a profile, a network cable. Speaks as a
+ * person would, and finds things as a person does: by role and name.
+ */
+export class Person {
+  readonly name: string;
+  readonly profile: string;
+  readonly network: PersonalNetwork;
+  readonly #url: string;
+  readonly #ownsProfile: boolean;
+  #context: BrowserContext;
+  page: Page;
+  /** Everything that should never be: console errors, page errors, policy violations, requests away. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    name: string,
+    url: string,
+    profile: string,
+    network: PersonalNetwork,
+    context: BrowserContext,
+    page: Page,
+    ownsProfile: boolean
+  ) {
+    this.name = name;
+    this.#url = url;
+    this.profile = profile;
+    this.network = network;
+    this.#context = context;
+    this.page = page;
+    this.#ownsProfile = ownsProfile;
+  }
+
+  static async open(options: {
+    name: string;
+    site: Site;
+    profile?: string;
+    size?: { width: number; height: number };
+    dark?: boolean;
+    network?: PersonalNetwork;
+  }): Promise<Person> {
+    const { name, site } = options;
+    const profile = options.profile ?? mkdtempSync(join(tmpdir(), `cairn-${name}-`));
+    const network = options.network ?? (await site.connect());
+    const context = await launch(profile, network, options);
+    const page = context.pages()[0] ?? (await context.newPage());
+    const ownsProfile = options.profile === undefined;
+    const person = new Person(name, site.url, profile, network, context, page, ownsProfile);
+    person.#watch(context);
+    await page.goto(site.url);
+    return person;
+  }
+
+  /** Answers the first question of a new device. */
+  async protect(passphrase: string | null): Promise<void> {
+    const { page } = this;
+    await expect(page.getByRole('heading', { name: 'What we learned, kept by us' })).toBeVisible();
+    if (passphrase === null) {
+      await page.getByRole('button', { name: 'Leave this device unprotected' }).click();
+      await page.getByRole('button', { name: 'Yes, leave it unprotected' }).click();
+    } else {
+      await page.getByLabel('Passphrase for this device', { exact: true }).fill(passphrase);
+      await page.getByRole('button', { name: 'Protect this device and start' }).click();
+    }
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  }
+
+  async startCommunity(input: {
+    community: string;
+    name: string;
+    organisation: string;
+    passphrase?: string | null;
+  }): Promise<void> {
+    const { page } = this;
+    if (input.passphrase !== undefined) await this.protect(input.passphrase);
+    await page.getByRole('link', { name: 'Start a community' }).first().click();
+    await page.getByLabel('Name of the community').fill(input.community);
+    await page.getByLabel('Your name').fill(input.name);
+    await page.getByLabel('Your organisation').fill(input.organisation);
+    await page.getByRole('button', { name: 'Start the community' }).click();
+    await expect(page.getByRole('heading', { name: input.community, level: 1 })).toBeVisible();
+  }
+
+  /** Invites an organisation to the community whose page is open; resolves to the link. */
+  async invite(organisation = ''): Promise<string> {
+    const { page } = this;
+    await page.getByRole('button', { name: 'Invite another organisation' }).first().click();
+    const dialog = page.getByRole('dialog');
+    if (organisation) await dialog.getByLabel(/Their organisation/).fill(organisation);
+    await dialog.getByRole('button', { name: 'Make the invitation' }).click();
+    const link = await dialog.getByLabel('Invitation link').inputValue();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    return link;
+  }
+
+  /** Opens an invitation as somebody who has never seen Cairn. */
+  async join(link: string, who: Who): Promise<void> {
+    const { page } = this;
+    // From an empty page, so that the link is opened as from a message, not from within Cairn.
+    await page.goto('about:blank');
+    await page.goto(link);
+    if (who.passphrase !== undefined) await this.protectInvited(who.passphrase);
+    await page.getByLabel('Your name').fill(who.name);
+    await page.getByLabel('Your organisation').fill(who.organisation);
+    await page.getByRole('button', { name: 'Join the community' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+
+  async newDocument(kind: Kind, title: string): Promise<void> {
+    const { page } = this;
+    await page
+      .getByRole('button', { name: /^(New document|Write the first|New)$/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: kind }).click();
+    const line = page.getByRole('textbox', { name: 'Title' });
+    await line.click();
+    await page.keyboard.type(title);
+    await this.saved();
+  }
+
+  /** Types at the end of a section, key by key. */
+  async write(section: string, text: string): Promise<void> {
+    await this.part(section).locator('.part-body').click();
+    await this.#toEndOf(section);
+    await this.page.keyboard.type(text);
+  }
+
+  async read(section: string): Promise<string> {
+    return this.part(section)
+      .locator('.part-body')
+      .evaluate((body) => {
+        // What colleagues have typed and not yet shared is drawn here, and is not part of the text.
+        const copy = body.cloneNode(true) as HTMLElement;
+        for (const drawn of copy.querySelectorAll('[data-peer], .peer, .ProseMirror-widget'))
+          drawn.remove();
+        return copy.textContent ?? '';
+      });
+  }
+
+  part(section: string): Locator {
+    return this.page.getByRole('group', { name: section, exact: true });
+  }
+
+  /** Waits until everything typed is on this device. */
+  async saved(): Promise<void> {
+    await expect(this.standing()).toContainText('on this device');
+  }
+
+  standing(): Locator {
+    return this.page.getByRole('group', { name: 'Who can read this, and where it is' });
+  }
+
+  async importFiles(paths: string[]): Promise<void> {
+    const { page } = this;
+    const chooser = page.waitForEvent('filechooser');
+    await page
+      .getByRole('button', { name: /Import (some )?files/ })
+      .first()
+      .click();
+    await (await chooser).setFiles(paths);
+  }
+
+  /** Titles of what is found, best first. */
+  async search(query: string): Promise<string[]> {
+    const { page } = this;
+    const box = page.getByRole('combobox', { name: 'Search documents' });
+    await box.fill('');
+    await box.pressSequentially(query);
+    const results = page.getByRole('listbox', { name: 'Results' }).getByRole('option');
+    await expect(results.first()).toBeVisible();
+    return results.locator('.title').allInnerTexts();
+  }
+
+  async openDocument(title: string): Promise<void> {
+    await this.page.getByRole('link', { name: title, exact: true }).first().click();
+    await expect(this.page.getByRole('textbox', { name: 'Title' })).toHaveText(title);
+  }
+
+  async waitForDocument(title: string): Promise<void> {
+    await expect(this.page.getByRole('link', { name: title, exact: true }).first()).toBeVisible({
+      timeout: 30_000
+    });
+  }
+
+  async goTo(space: string): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: new RegExp(space) })
+      .first()
+      .click();
+    await expect(this.page.getByRole('heading', { name: space, level: 1 })).toBeVisible();
+  }
+
+  /** Pulls the cable: HTTP, WebSocket and WebRTC are cut at once. */
+  goOffline(): void {
+    this.network.pullCable();
+  }
+
+  goOnline(): void {
+    this.network.plugIn();
+  }
+
+  async lock(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Lock', exact: true }).first().click();
+    await expect(this.page.getByRole('button', { name: 'Unlock' })).toBeVisible();
+  }
+
+  async unlock(passphrase: string): Promise<void> {
+    const { page } = this;
+    await page.getByLabel('Passphrase for this device', { exact: true }).fill(passphrase);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  }
+
+  /** SIGKILL to the browser and all its processes. */
+  async kill(): Promise<void> {
+    await killBrowserOn(this.profile);
+    await this.#context.close().catch(() => undefined);
+  }
+
+  /** The same person comes back to the same computer. */
+  async return(site: Site): Promise<void> {
+    this.#context = await launch(this.profile, this.network, {});
+    this.page = this.#context.pages()[0] ?? (await this.#context.newPage());
+    this.#watch(this.#context);
+    await this.page.goto(site.url);
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  /** Closes, and leaves nothing behind. */
+  async leave(): Promise<void> {
+    await this.#context.close().catch(() => undefined);
+    this.network.remove();
+    if (this.#ownsProfile) rmSync(this.profile, { recursive: true, force: true });
+  }
+
+  /** Another tab of the same browser. */
+  async newTab(): Promise<Page> {
+    const tab = await this.#context.newPage();
+    await tab.goto(this.#url);
+    return tab;
+  }
+
+  private async protectInvited(passphrase: string | null): Promise<void> {
+    const name = this.page.getByLabel('Your name');
+    const first = this.page.getByRole('heading', { name: 'What we learned, kept by us' });
+    await expect(name.or(first)).toBeVisible({ timeout: 30_000 });
+    if (await first.isVisible()) await this.protectThenOffer(passphrase);
+    await expect(name).toBeVisible({ timeout: 30_000 });
+  }
+
+  private async protectThenOffer(passphrase: string | null): Promise<void> {
+    const { page } = this;
+    if (passphrase === null) {
+      await page.getByRole('button', { name: 'Leave this device unprotected' }).click();
+      await page.getByRole('button', { name: 'Yes, leave it unprotected' }).click();
+    } else {
+      await page.getByLabel('Passphrase for this device', { exact: true }).fill(passphrase);
+      await page.getByRole('button', { name: 'Protect this device and start' }).click();
+    }
+  }
+
+  async #toEndOf(section: string): Promise<void> {
+    await this.part(section)
+      .locator('.part-body')
+      .evaluate((body) => {
+        const range = document.createRange();
+        const last = body.lastElementChild ?? body;
+        range.selectNodeContents(last);
+        range.collapse(false);
+        const selection = getSelection();
+        selection?.removeAllRanges();
+        selection?.addRange(range);
+      });
+  }
+
+  #watch(context: BrowserContext): void {
+    const complain = (what: string) => this.complaints.push(`${this.name}: ${what}`);
+    const watchPage = (page: Page) => {
+      page.on('console', (message) => {
+        if (message.type() === 'error') complain(message.text());
+      });
+      page.on('pageerror', (error) => complain(String(error)));
+      page.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url());
+        const own = origin === this.#url || protocol === 'blob:' || protocol === 'data:';
+        if (!own) complain(`asked ${origin}`);
+      });
+    };
+    for (const page of context.pages()) watchPage(page);
+    context.on('page', watchPage);
+  }
+}
+
+async function launch(
+  profile: string,
+  network: PersonalNetwork,
+  { size, dark }: { size?: { width: number; height: number }; dark?: boolean }
+): Promise<BrowserContext> {
+  const browser = findChromium() ?? chromium.executablePath();
+  return chromium.launchPersistentContext(profile, {
+    executablePath: starter,
+    env: { ...process.env, CAIRN_NAMESPACE: network.namespace, CAIRN_BROWSER: browser },
+    args: quietly,
+    viewport: size ?? { width: 1280, height: 800 },
+    colorScheme: dark ? 'dark' : 'light',
+    locale: 'en-GB',
+    reducedMotion: 'reduce'
+  });
+}

@@ -1,0 +1,310 @@
+import { err, ok, type Result } from '#lib/core/base/index.ts';
+import type {
+  CatalogueRow,
+  ImportReport,
+  Invitation,
+  InvitationFailure,
+  InvitationOffer,
+  SearchResult,
+  SpaceSummary,
+  UnlockFailure,
+  VaultEvent,
+  VaultStatus,
+  Workspace
+} from '#lib/core/workspace/index.ts';
+import { VaultEnded, type VaultConnection } from '#lib/state/vault-connection.ts';
+
+/** A vault in memory, with one passphrase and no cryptography, for tests of what stands on it. */
+export class FakeWorkspace implements Workspace {
+  currentStatus: VaultStatus = { state: 'open', protected: true };
+  passphrase: string | null = 'correct horse battery';
+  spaceList: SpaceSummary[] = [privateSpace()];
+  rows: CatalogueRow[] = [];
+  invitationList: Invitation[] = [];
+  offer: Result<InvitationOffer, InvitationFailure> = err({ type: 'nobody-answers' });
+  nextWaitMs = 1000;
+  touches = 0;
+  undone: string[] = [];
+  readonly #emit: (event: VaultEvent) => void;
+  readonly #end: () => void;
+
+  constructor(emit: (event: VaultEvent) => void, end: () => void) {
+    this.#emit = emit;
+    this.#end = end;
+  }
+
+  async status(): Promise<VaultStatus> {
+    return this.currentStatus;
+  }
+
+  async create(passphrase: string | null): Promise<Result<undefined, { type: 'too-short' }>> {
+    if (passphrase !== null && passphrase.length < 12) return err({ type: 'too-short' });
+    this.passphrase = passphrase;
+    this.currentStatus = { state: 'open', protected: passphrase !== null };
+    return ok();
+  }
+
+  async unlock(passphrase: string): Promise<Result<undefined, UnlockFailure>> {
+    if (passphrase !== this.passphrase) {
+      const waitMs = this.nextWaitMs;
+      this.nextWaitMs = Math.min(60_000, waitMs * 2);
+      return err({ type: 'wrong-passphrase', waitMs });
+    }
+    this.currentStatus = { state: 'open', protected: true };
+    return ok();
+  }
+
+  async lock(): Promise<void> {
+    this.currentStatus =
+      this.passphrase === null
+        ? { state: 'open', protected: false }
+        : { state: 'locked', waitUntil: 0 };
+    this.#end();
+  }
+
+  async touch(): Promise<void> {
+    this.touches += 1;
+  }
+
+  async watch(): Promise<void> {}
+
+  async spaces(): Promise<SpaceSummary[]> {
+    return [...this.spaceList];
+  }
+
+  async startCommunity(input: {
+    community: string;
+    name: string;
+    organisation: string;
+  }): Promise<Result<SpaceSummary, { type: 'empty-name' }>> {
+    if (input.community.trim() === '') return err({ type: 'empty-name' });
+    const space = communityOf(input);
+    this.spaceList = [...this.spaceList, space];
+    this.#emit({ type: 'spaces-changed' });
+    return ok(space);
+  }
+
+  async invite(input: {
+    spaceLocalId: string;
+    organisation: string;
+    days: number;
+  }): Promise<Result<Invitation, { type: 'not-entitled' }>> {
+    const invitation: Invitation = {
+      inviteId: `invite${this.invitationList.length}`,
+      spaceLocalId: input.spaceLocalId,
+      organisation: input.organisation,
+      expiresAt: Date.now() + input.days * 86_400_000,
+      state: 'open',
+      link: `https://cairn.example/#j1.${'k7qmv2xw4t'.repeat(14)}`
+    };
+    this.invitationList = [...this.invitationList, invitation];
+    this.#emit({ type: 'invitations-changed' });
+    return ok(invitation);
+  }
+
+  async invitations(spaceLocalId: string): Promise<Invitation[]> {
+    return this.invitationList.filter((one) => one.spaceLocalId === spaceLocalId);
+  }
+
+  async inspectInvitation(): Promise<Result<InvitationOffer, InvitationFailure>> {
+    return this.offer;
+  }
+
+  async acceptInvitation(
+    _fragment: string,
+    who: { name: string; organisation: string }
+  ): Promise<Result<SpaceSummary, InvitationFailure>> {
+    if (!this.offer.ok) return this.offer;
+    const space = communityOf({ community: this.offer.value.community, ...who });
+    this.spaceList = [...this.spaceList, space];
+    this.#emit({ type: 'spaces-changed' });
+    return ok(space);
+  }
+
+  async catalogue(spaceLocalId: string | null): Promise<CatalogueRow[]> {
+    return this.rows.filter((row) => spaceLocalId === null || row.spaceId === spaceLocalId);
+  }
+
+  async createDocument(input: {
+    spaceLocalId: string;
+    kind: string;
+    title: string;
+  }): Promise<Result<{ docId: string }, { type: 'not-entitled' }>> {
+    const docId = `doc${this.rows.length}`;
+    this.rows = [
+      row({ docId, spaceId: input.spaceLocalId, kind: input.kind, title: input.title }),
+      ...this.rows
+    ];
+    this.#emit({ type: 'catalogue-changed', docIds: [docId] });
+    return ok({ docId });
+  }
+
+  async openDocument(docId: string): Promise<Result<{ row: CatalogueRow }, { type: 'not-found' }>> {
+    const found = this.rows.find((one) => one.docId === docId);
+    return found ? ok({ row: found }) : err({ type: 'not-found' });
+  }
+
+  async importFiles(input: {
+    importId: string;
+    spaceLocalId: string;
+    files: { name: string; size: number; bytes: Uint8Array | null }[];
+  }): Promise<ImportReport> {
+    const report: ImportReport = { importId: input.importId, made: [], failed: [] };
+    const total = input.files.length;
+    for (const [index, file] of input.files.entries()) {
+      if (file.bytes && file.size > 0) {
+        const title = file.name.replace(/\.\w+$/, '');
+        const made = await this.createDocument({ ...input, kind: 'page', title });
+        if (!made.ok) continue;
+        const { docId } = made.value;
+        report.made.push({ docId, title, fileName: file.name, notes: [], identifiers: 0 });
+      } else {
+        report.failed.push({
+          failure: { type: 'empty', fileName: file.name },
+          sentence: `“${file.name}” is empty, so there was nothing to import.`
+        });
+      }
+      this.#emit({ type: 'import-progress', importId: input.importId, done: index + 1, total });
+    }
+    return report;
+  }
+
+  async undoImport(importId: string): Promise<void> {
+    this.undone.push(importId);
+  }
+
+  /** Whole words in the title or the summary; the passage is the summary. */
+  async search(query: string, spaceLocalId: string | null): Promise<SearchResult[]> {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const rows = await this.catalogue(spaceLocalId);
+    return rows
+      .filter((one) =>
+        words.every((word) => `${one.title} ${one.summary}`.toLowerCase().includes(word))
+      )
+      .map((one) => ({
+        row: one,
+        title: highlight(one.title, words),
+        passage: { sectionId: 'text', text: highlight(one.summary, words), quote: words[0] ?? '' }
+      }));
+  }
+}
+
+/** A connection to a `FakeWorkspace` that can end under its calls, as the real one does. */
+export class FakeConnection implements VaultConnection {
+  readonly fake: FakeWorkspace;
+  readonly workspace: Workspace;
+  readonly #listeners = new Set<(event: VaultEvent) => void>();
+  readonly #endings = new Set<() => void>();
+
+  constructor() {
+    this.fake = new FakeWorkspace(this.emit, this.end);
+    this.workspace = new Proxy<Workspace>(this.fake, {
+      get: (target, name: keyof Workspace) => {
+        const method = target[name].bind(target) as (...input: unknown[]) => Promise<unknown>;
+        return (...input: unknown[]) => this.#race(method(...input));
+      }
+    });
+  }
+
+  subscribe(listener: (event: VaultEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit = (event: VaultEvent): void => {
+    for (const listener of [...this.#listeners]) listener(event);
+  };
+
+  /** The vault ends: whatever was asked of it is never answered. */
+  end = (): void => {
+    for (const reject of [...this.#endings]) reject();
+    this.emit({ type: 'locked' });
+  };
+
+  renewSlot(): void {}
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  #race(call: Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const ended = () => reject(new VaultEnded());
+      this.#endings.add(ended);
+      call.then(resolve, reject).finally(() => this.#endings.delete(ended));
+    });
+  }
+}
+
+export function privateSpace(): SpaceSummary {
+  return {
+    localId: 'aaaaprivate',
+    name: 'Only me',
+    kind: 'private',
+    colour: 7,
+    organisations: [],
+    me: null,
+    role: 'admin',
+    documents: 0,
+    here: [],
+    connection: 'off',
+    progress: null
+  };
+}
+
+export function communityOf(input: {
+  community: string;
+  name: string;
+  organisation: string;
+}): SpaceSummary {
+  return {
+    ...privateSpace(),
+    localId: `c${input.community
+      .toLowerCase()
+      .replace(/[^a-z]/g, '')
+      .slice(0, 12)}`,
+    name: input.community,
+    kind: 'community',
+    colour: 0,
+    organisations: [{ name: input.organisation, people: [input.name] }],
+    me: { name: input.name, organisation: input.organisation },
+    connection: 'alone'
+  };
+}
+
+export function row(some: Partial<CatalogueRow>): CatalogueRow {
+  return {
+    docId: 'doc',
+    spaceId: 'aaaaprivate',
+    kind: 'page',
+    kindVersion: 1,
+    title: '',
+    summary: '',
+    state: 'draft',
+    organisation: '',
+    areas: [],
+    topics: [],
+    settings: [],
+    eventType: null,
+    physicalHarm: null,
+    psychologicalHarm: null,
+    eventDate: null,
+    created: Date.now(),
+    changed: Date.now(),
+    changedBy: '',
+    words: 0,
+    completeness: 0,
+    heldBy: [],
+    ...some
+  };
+}
+
+function highlight(text: string, words: string[]): SearchResult['title'] {
+  const pattern = new RegExp(
+    `(${words.map((word) => word.replace(/\W/g, '\\$&')).join('|')})`,
+    'i'
+  );
+  return text
+    .split(pattern)
+    .map((part) => ({ text: part, match: words.includes(part.toLowerCase()) }));
+}
