@@ -6,8 +6,8 @@ const sentence = 'The lens box was opened before the second check.';
 
 test('one sealed sentence crosses from one browser to another', async () => {
   const site = await Site.open();
-  const amina = await Person.open({ name: 'amina', site });
-  const ben = await Person.open({ name: 'ben', site });
+  const amina = await Person.open({ name: 'amina', url: site.url });
+  const ben = await Person.open({ name: 'ben', url: site.url });
   try {
     await amina.startCommunity({
       community: 'Eye surgery circle',

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, expect, type Locator, type Page } from '@playwright/test';
 import { findChromium } from '../../scripts/prepare/browsers.mjs';
 import { killBrowserOn } from './browser-process.ts';
+import { Gateway } from './gateway.ts';
 import type { PersonalNetwork } from './network-lab.ts';
-import type { Site } from './site.ts';
 
 const starter = fileURLToPath(new URL('./chromium-in-namespace.sh', import.meta.url));
 
@@ -29,7 +29,7 @@ export interface Who {
   passphrase: string | null;
 }
 
-export type Kind = 'Atlas case study' | 'Incident case summary' | 'Blank page';
+export type Kind = 'Case study' | 'Incident case summary' | 'Page';
 
 /**
  * A person at a browser of their own: a Chromium process, a profile, a network cable. Speaks as a
@@ -64,23 +64,23 @@ export class Person {
     this.#ownsProfile = ownsProfile;
   }
 
+  /** `profile`: a folder to come back to; without it, a fresh one that goes with the person. */
   static async open(options: {
     name: string;
-    site: Site;
+    url: string;
     profile?: string;
     size?: { width: number; height: number };
     dark?: boolean;
-    network?: PersonalNetwork;
   }): Promise<Person> {
-    const { name, site } = options;
+    const { name, url } = options;
     const profile = options.profile ?? mkdtempSync(join(tmpdir(), `cairn-${name}-`));
-    const network = options.network ?? (await site.connect());
+    const network = await (await Gateway.to(url)).connect();
     const context = await launch(profile, network, options);
     const page = context.pages()[0] ?? (await context.newPage());
     const ownsProfile = options.profile === undefined;
-    const person = new Person(name, site.url, profile, network, context, page, ownsProfile);
+    const person = new Person(name, url, profile, network, context, page, ownsProfile);
     person.#watch(context);
-    await page.goto(site.url);
+    await page.goto(url);
     return person;
   }
 
@@ -114,10 +114,15 @@ export class Person {
     await expect(page.getByRole('heading', { name: input.community, level: 1 })).toBeVisible();
   }
 
-  /** Invites an organisation to the community whose page is open; resolves to the link. */
+  /** Invites an organisation to the (last) community; resolves to the link. */
   async invite(organisation = ''): Promise<string> {
     const { page } = this;
-    await page.getByRole('button', { name: 'Invite another organisation' }).first().click();
+    const invite = page.getByRole('button', { name: 'Invite another organisation' }).first();
+    if (!(await invite.isVisible())) {
+      const spaces = page.getByRole('list', { name: 'Spaces' }).getByRole('link');
+      await spaces.nth((await spaces.count()) - 2).click();
+    }
+    await invite.click();
     const dialog = page.getByRole('dialog');
     if (organisation) await dialog.getByLabel(/Their organisation/).fill(organisation);
     await dialog.getByRole('button', { name: 'Make the invitation' }).click();
@@ -184,8 +189,10 @@ export class Person {
     return this.page.getByRole('group', { name: 'Who can read this, and where it is' });
   }
 
+  /** Imports into the space whose page is open, or into the private one. */
   async importFiles(paths: string[]): Promise<void> {
     const { page } = this;
+    await this.#toDocuments();
     const chooser = page.waitForEvent('filechooser');
     await page
       .getByRole('button', { name: /Import (some )?files/ })
@@ -206,11 +213,13 @@ export class Person {
   }
 
   async openDocument(title: string): Promise<void> {
+    await this.#toDocuments();
     await this.page.getByRole('link', { name: title, exact: true }).first().click();
     await expect(this.page.getByRole('textbox', { name: 'Title' })).toHaveText(title);
   }
 
   async waitForDocument(title: string): Promise<void> {
+    await this.#toDocuments();
     await expect(this.page.getByRole('link', { name: title, exact: true }).first()).toBeVisible({
       timeout: 30_000
     });
@@ -223,6 +232,13 @@ export class Person {
       .first()
       .click();
     await expect(this.page.getByRole('heading', { name: space, level: 1 })).toBeVisible();
+  }
+
+  /** Waits until the app itself is kept on this computer. */
+  async readyForOffline(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
   }
 
   /** Pulls the cable: HTTP, WebSocket and WebRTC are cut at once. */
@@ -253,11 +269,11 @@ export class Person {
   }
 
   /** The same person comes back to the same computer. */
-  async return(site: Site): Promise<void> {
+  async return(): Promise<void> {
     this.#context = await launch(this.profile, this.network, {});
     this.page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#watch(this.#context);
-    await this.page.goto(site.url);
+    await this.page.goto(this.#url);
   }
 
   async close(): Promise<void> {
@@ -295,6 +311,15 @@ export class Person {
       await page.getByLabel('Passphrase for this device', { exact: true }).fill(passphrase);
       await page.getByRole('button', { name: 'Protect this device and start' }).click();
     }
+  }
+
+  /** From a document or a settings page to the library; a list of documents is stayed at. */
+  async #toDocuments(): Promise<void> {
+    const { page } = this;
+    const path = new URL(page.url()).pathname;
+    if (path === '/' || path.startsWith('/s/')) return;
+    await page.getByRole('link', { name: 'Library', exact: true }).first().click();
+    await expect(page.getByRole('heading', { name: 'Library', level: 1 })).toBeVisible();
   }
 
   async #toEndOf(section: string): Promise<void> {
@@ -335,7 +360,7 @@ async function launch(
   { size, dark }: { size?: { width: number; height: number }; dark?: boolean }
 ): Promise<BrowserContext> {
   const browser = findChromium() ?? chromium.executablePath();
-  return chromium.launchPersistentContext(profile, {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath: starter,
     env: { ...process.env, CAIRN_NAMESPACE: network.namespace, CAIRN_BROWSER: browser },
     args: quietly,
@@ -344,4 +369,6 @@ async function launch(
     locale: 'en-GB',
     reducedMotion: 'reduce'
   });
+  context.setDefaultTimeout(30_000);
+  return context;
 }

@@ -1,61 +1,34 @@
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createSignalingServer } from '../../signaling/server.ts';
-import { NetworkLab, type PersonalNetwork } from './network-lab.ts';
-
-type SignalingServer = Awaited<ReturnType<typeof createSignalingServer>>;
+import { createSignalingServer, type SignalingServer } from '../../signaling/server.ts';
+import { Gateway } from './gateway.ts';
 
 const built = fileURLToPath(new URL('../../build', import.meta.url));
 
-/** Cairn as it is deployed, app and signalling in one process, and a record of all it ever saw. */
+/** Cairn as it is deployed, app and signalling in one process, and a record of all it ever heard. */
 export class Site {
   readonly url: string;
-  readonly lab: NetworkLab;
   readonly #server: SignalingServer;
-  readonly #tee: Server;
-  /** Every connection to the server: what came in, as bytes in order. */
-  readonly heard: Buffer[][];
+  readonly #gateway: Gateway;
 
-  private constructor(server: SignalingServer, tee: Server, lab: NetworkLab, heard: Buffer[][]) {
+  private constructor(server: SignalingServer, gateway: Gateway, url: string) {
     this.#server = server;
-    this.#tee = tee;
-    this.lab = lab;
-    this.heard = heard;
-    this.url = `http://localhost:${server.port}`;
+    this.#gateway = gateway;
+    this.url = url;
   }
 
   static async open(): Promise<Site> {
-    const lab = new NetworkLab();
-    const server = await createSignalingServer({ port: 0, host: '127.0.0.1', root: built });
-    const heard: Buffer[][] = [];
-    const tee = createServer((near) => {
-      const far = connect(server.port, '127.0.0.1');
-      const said: Buffer[] = [];
-      heard.push(said);
-      near.on('data', (bytes) => said.push(bytes));
-      for (const socket of [near, far]) {
-        socket.setNoDelay(true);
-        socket.on('error', () => {
-          near.destroy();
-          far.destroy();
-        });
-      }
-      near.pipe(far);
-      far.pipe(near);
-    });
-    await new Promise<void>((resolve) => tee.listen(0, lab.hostAddress, resolve));
-    return new Site(server, tee, lab, heard);
+    const server = await createSignalingServer({ port: 0, root: built });
+    const url = `http://localhost:${server.port}`;
+    return new Site(server, await Gateway.to(url), url);
   }
 
-  /** A network connection of one person to this site. */
-  connect(): Promise<PersonalNetwork> {
-    const { port } = this.#tee.address() as AddressInfo;
-    return this.lab.add(this.#server.port, port);
+  /** Every connection to the server: what came in, as bytes in order. */
+  get heard(): readonly Buffer[][] {
+    return this.#gateway.heard;
   }
 
   async close(): Promise<void> {
-    this.#tee.close();
+    this.#gateway.close();
     await this.#server.close();
-    this.lab.close();
   }
 }

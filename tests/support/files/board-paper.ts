@@ -91,14 +91,14 @@ export function boardPaper(atLeastBytes = 96_000, seed = 7): string {
                 'QSC',
                 sentence(),
                 'Matron (AB)',
-                'End Mar 16',
+                'End May 23',
                 '5',
                 prose(3)
               ].join('\t')
         );
       }
       lines.push(
-        '\tStatus key: 5\tComplete 4\tOn track\tSome delay-expect to comp\t\tnot con delivering',
+        '\tKey 5\tDone 4\tIn hand\t3 Slipping, should re\t\tcover by autumn',
         '',
         ''
       );

@@ -1,0 +1,208 @@
+import { idFromBytes, systemRandom, toHex } from '#lib/core/base/index.ts';
+import { proveInvitation } from '#lib/core/membership/invitation.ts';
+import { type Operation, readOperation } from '#lib/core/membership/operation.ts';
+import {
+  Community,
+  founderOrganisation,
+  noon,
+  type OpenInvitation,
+  organisationOf,
+  type Person
+} from './community.ts';
+import { type Act, type Fact, type ReferenceRole, referenceState } from './reference-ledger.ts';
+
+const roles: ReferenceRole[] = ['reader', 'commenter', 'editor', 'steward', 'admin'];
+
+/** Numbers that look random and are the same every time (mulberry32). */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+/**
+ * A ledger as many hands and some bad ones might write it: people of all roles, forked views,
+ * back-dated operations, names used twice, proofs that do not hold. Every operation is well formed
+ * and linked; what it is worth is for a ledger, and for the reference, to say.
+ */
+export class RandomHistory {
+  readonly operations: Operation[] = [];
+  readonly facts: Fact[] = [];
+  readonly #pick: (below: number) => number;
+  readonly #people: readonly Person[];
+  readonly #space: Community;
+  readonly #organisations: string[] = [];
+  readonly #invitations: OpenInvitation[] = [];
+
+  private constructor(seed: number, people: readonly Person[], space: Community) {
+    this.#pick = seeded(seed);
+    this.#people = people;
+    this.#space = space;
+  }
+
+  static async of(seed: number, people: readonly Person[], length: number): Promise<RandomHistory> {
+    const [founder] = people;
+    if (!founder) throw new Error('nobody is here');
+    const space = await Community.foundedBy(founder);
+    const history = new RandomHistory(seed, people, space);
+    const org = await founderOrganisation(space);
+    history.#organisations.push(org);
+    history.#record(space.genesis, { kind: 'found', device: founder.id, org });
+    for (let tries = 0; history.operations.length < length && tries < length * 4; tries++) {
+      await history.#step();
+    }
+    return history;
+  }
+
+  get spaceId() {
+    return this.#space.spaceId;
+  }
+
+  /** What the reference makes of some of it; of operations that miss a parent, nothing. */
+  reference(operations: readonly Operation[] = this.operations) {
+    const ids = new Set(operations.map(({ id }) => id));
+    return referenceState(this.facts.filter(({ id }) => ids.has(id)));
+  }
+
+  /** The operations in another order that is causal too. */
+  shuffled(seed: number): Operation[] {
+    const pick = seeded(seed);
+    const left = [...this.operations];
+    const placed = new Set<string>();
+    const order: Operation[] = [];
+    while (left.length > 0) {
+      const ready = left.filter(({ parents }) => parents.every((parent) => placed.has(parent)));
+      const next = ready[pick(ready.length)];
+      if (!next) throw new Error('a parent is missing');
+      left.splice(left.indexOf(next), 1);
+      placed.add(next.id);
+      order.push(next);
+    }
+    return order;
+  }
+
+  /** An operation and everything it stands on. */
+  closure(ids: readonly string[]): Operation[] {
+    const wanted = new Set(ids);
+    for (const op of [...this.operations].reverse()) {
+      if (wanted.has(op.id)) for (const parent of op.parents) wanted.add(parent);
+    }
+    return this.operations.filter(({ id }) => wanted.has(id));
+  }
+
+  async #step(): Promise<void> {
+    const after = this.#parents();
+    const past = this.closure(after.map(({ id }) => id));
+    const entered = this.#people.filter(({ id }) => past.some((op) => entering(op) === id));
+    // Mostly somebody of weight, or little would ever count.
+    const author =
+      this.#pick(3) > 0 ? entered[this.#pick(Math.min(2, entered.length))] : this.#one(entered);
+    if (!author) return;
+    const kind = this.#pick(14);
+    if (kind < 1) await this.#addOrganisation(author, after);
+    else if (kind < 5) await this.#invite(author, after);
+    else if (kind < 11) await this.#admit(author, after, past);
+    else if (kind < 13) await this.#wrap(author, after, past);
+    else await this.#unknown(author, after);
+  }
+
+  /** Mostly everything; sometimes an older place, for those who are late or pretend to be. */
+  #parents(): Operation[] {
+    if (this.#pick(10) < 6) return this.#space.heads.slice(0, 16);
+    const some = [this.#one(this.operations), this.#one(this.operations)].filter((op) => !!op);
+    const [a, b] = some;
+    if (!a || !b || a === b) return some.slice(0, 1);
+    const below = (x: Operation, y: Operation) => this.closure([y.id]).includes(x);
+    return below(a, b) ? [b] : below(b, a) ? [a] : [a, b];
+  }
+
+  async #addOrganisation(author: Person, after: Operation[]): Promise<void> {
+    const op = await this.#space.addOrganisation(author, { after });
+    this.#organisations.push(organisationOf(op));
+    this.#record(op, { kind: 'add-organisation', org: organisationOf(op) });
+  }
+
+  async #invite(author: Person, after: Operation[]): Promise<void> {
+    const org = this.#one([null, null, ...this.#organisations]) ?? null;
+    const role = this.#one(roles) ?? 'editor';
+    const expiresAt = noon / 1000 + (this.#pick(6) === 0 ? -1 : 3_600);
+    const fresh = await this.#space.invitation(org, role, expiresAt);
+    // Now and then under a name that is taken, with a key of one's own or the true one.
+    const known = this.#pick(5) === 0 ? this.#one(this.#invitations) : undefined;
+    const { inviteId } = (known ?? fresh).keys;
+    const keys = { ...(known && this.#pick(2) === 0 ? known : fresh).keys, inviteId };
+    const body = { ...fresh.body, inviteId, inviteKey: keys.publicKey };
+    this.#invitations.push({ keys, body });
+    const op = await this.#space.does(author, body, { after });
+    const key = toHex(keys.publicKey);
+    this.#record(op, { kind: 'invite', invite: inviteId, key, org, role, expiresAt });
+  }
+
+  async #admit(author: Person, after: Operation[], past: Operation[]): Promise<void> {
+    const invitation = this.#one(this.#invitations.slice(-4));
+    const guest = this.#one(this.#people);
+    if (!invitation || !guest || past.some((op) => entering(op) === guest.id)) return;
+    const { keys, body } = invitation;
+    const role = this.#pick(5) === 0 ? (this.#one(roles) ?? body.role) : body.role;
+    const orgId = this.#pick(8) === 0 ? null : body.orgId;
+    const proofs = await proveInvitation(keys, this.spaceId, guest.keys);
+    const odd = this.#pick(12);
+    if (odd === 0) proofs.proof = proofs.possession;
+    if (odd === 1) proofs.possession = proofs.proof;
+    const { inviteId } = keys;
+    const op = await this.#space.does(
+      author,
+      { kind: 'admit', inviteId, orgId, role, device: guest.keys, ...proofs },
+      { after }
+    );
+    const key = odd <= 1 ? null : toHex(keys.publicKey);
+    this.#record(op, { kind: 'admit', invite: inviteId, key, org: orgId, role, device: guest.id });
+  }
+
+  async #wrap(author: Person, after: Operation[], past: Operation[]): Promise<void> {
+    const active = this.reference(past).members.map(({ device }) => device);
+    const all = this.#people.map(({ id }) => id);
+    const recipients = this.#pick(3) > 0 ? active : all.filter(() => this.#pick(2) === 0);
+    const epochs = this.facts.flatMap(({ act }) => (act.kind === 'epoch' ? [act.epoch] : []));
+    const known = this.#pick(2) === 0 ? this.#one(epochs) : undefined;
+    const wraps = recipients.map((deviceId) => ({
+      deviceId,
+      encapsulated: new Uint8Array(32),
+      sealed: new Uint8Array(48)
+    }));
+    const epochId = known ?? idFromBytes(systemRandom.bytes(16));
+    const previousKeys = new Uint8Array(0);
+    const op = known
+      ? await this.#space.does(author, { kind: 'rewrap', epochId, wraps }, { after })
+      : await this.#space.does(author, { kind: 'epoch', epochId, wraps, previousKeys }, { after });
+    this.#record(op, { kind: known ? 'rewrap' : 'epoch', epoch: epochId, recipients });
+  }
+
+  async #unknown(author: Person, after: Operation[]): Promise<void> {
+    const number = this.#pick(6) === 0 ? 7 : 130;
+    const record = await this.#space.doesRaw(author, number, [this.#pick(1_000)], { after });
+    const read = await readOperation(record);
+    if (!read.ok) throw new Error(read.error);
+    this.#space.operations.push(read.value);
+    this.#record(read.value, { kind: 'unknown', number });
+  }
+
+  #record({ id, lamport, parents, deviceId, at }: Operation, act: Act): void {
+    this.facts.push({ id, lamport, parents, device: deviceId, at, act });
+    const op = this.#space.operations.find((one) => one.id === id);
+    if (op) this.operations.push(op);
+  }
+
+  #one<Value>(values: readonly Value[]): Value | undefined {
+    return values[this.#pick(Math.max(1, values.length))];
+  }
+}
+
+function entering({ body }: Operation): string | null {
+  if (body.kind !== 'genesis' && body.kind !== 'admit') return null;
+  return idFromBytes(body.device.deviceId);
+}
