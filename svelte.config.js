@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { withPrecache } from './scripts/precache.js';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -11,6 +14,7 @@ export default {
     adapter: withPrecache(adapter({ fallback: '200.html' })),
     // Offline deep links must ask for /_app/…, not for /d/_app/….
     paths: { relative: false },
+    version: { name: version },
     serviceWorker: { register: true },
     csp: {
       mode: 'hash',

@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [sveltekit()],
   build: { target: 'es2022' },
   worker: { format: 'es' },
+  // Without it Vitest takes Svelte's server build, in which nothing reacts.
+  ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
   test: {
     testTimeout: 20_000,
     include: ['tests/{unit,contract,simulation}/**/*.test.ts'],

@@ -22,7 +22,7 @@ export function refusalOf(request: IncomingMessage, rules: AdmissionRules): Refu
 function isSameHost(origin: string, host: string | undefined): boolean {
   try {
     const { protocol } = new URL(origin);
-    return new URL(`${protocol}//${host}`).origin === origin;
+    return new URL(`${protocol}//${host ?? ''}`).origin === origin;
   } catch {
     return false;
   }

@@ -67,7 +67,7 @@ function turnAway(socket: Duplex, refusal: Refusal): void {
   const status = refusal === 'wrong-path' ? 404 : refusal === 'address-full' ? 429 : 403;
   socket.once('finish', () => socket.destroy());
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
   );
 }
 
@@ -89,7 +89,8 @@ function seat(
   };
   hub.enter(peer, address);
   socket.on('message', (data, isBinary) => {
-    guard(() => hub.receive(peer, isBinary ? data : data.toString()));
+    // `ws` hands over Buffers unless it is asked for something else.
+    guard(() => hub.receive(peer, isBinary ? data : (data as Buffer).toString()));
   });
   socket.on('ping', () => guard(() => hub.hear(peer)));
   socket.on('pong', () => guard(() => hub.hear(peer)));

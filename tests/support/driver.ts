@@ -164,16 +164,8 @@ export class Person {
     await this.page.keyboard.type(text);
   }
 
-  async read(section: string): Promise<string> {
-    return this.part(section)
-      .locator('.part-body')
-      .evaluate((body) => {
-        // What colleagues have typed and not yet shared is drawn here, and is not part of the text.
-        const copy = body.cloneNode(true) as HTMLElement;
-        for (const drawn of copy.querySelectorAll('[data-peer], .peer, .ProseMirror-widget'))
-          drawn.remove();
-        return copy.textContent ?? '';
-      });
+  read(section: string): Promise<string> {
+    return textOf(this.part(section).locator('.part-body'));
   }
 
   part(section: string): Locator {
@@ -353,6 +345,14 @@ export class Person {
     context.on('page', watchPage);
   }
 }
+
+/** What is written in a part: what colleagues' carets and previews draw into it is no text. */
+export const textOf = (part: Locator): Promise<string> =>
+  part.evaluate((body) => {
+    const copy = body.cloneNode(true) as HTMLElement;
+    for (const drawn of copy.querySelectorAll('.peer')) drawn.remove();
+    return copy.textContent ?? '';
+  });
 
 async function launch(
   profile: string,

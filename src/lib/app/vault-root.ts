@@ -10,7 +10,7 @@ import { lockNames } from './lock-names.ts';
 
 const databaseName = 'cairn';
 const afterLastTabMs = 30_000;
-const patienceForStorageMs = 4_000;
+const patienceForStorageMs = 10_000;
 
 /** Puts the vault together inside its worker; `end` ends the worker itself. */
 export function composeVault(end: () => void): TabServer {
@@ -19,11 +19,11 @@ export function composeVault(end: () => void): TabServer {
   const connector = new TabConnector();
   const living = holdLock(alive);
   let opening: Promise<VaultHost> | null = null;
+  let storageIsOurs: Promise<unknown> | null = null;
   let farewell: ReturnType<typeof setTimeout> | null = null;
 
   const open = async (): Promise<VaultHost> => {
-    // After an update of the app, the vault of the version before may still have the storage.
-    await holdLock(lockNames.storage);
+    await storageIsOurs;
     const storage = await IndexedDbStorage.open(databaseName);
     const signalling = new SignalingClient(location.origin.replace(/^http/, 'ws') + '/signal');
     const environment = {
@@ -44,13 +44,17 @@ export function composeVault(end: () => void): TabServer {
     return host;
   };
 
+  /** Null while another vault has the storage: after an update, that of the version before. */
   const host = async (): Promise<VaultHost | null> => {
     await living;
+    storageIsOurs ??= holdLock(lockNames.storage);
+    const waited = await Promise.race([storageIsOurs.then(() => 'ours'), patience()]);
+    if (waited !== 'ours') {
+      void storageIsOurs.then(() => events.tell({ type: 'opened' }));
+      return null;
+    }
     opening ??= open();
-    const late = new Promise<null>((resolve) => {
-      setTimeout(() => resolve(null), patienceForStorageMs);
-    });
-    return Promise.race([opening, late]);
+    return opening;
   };
 
   connector.news.add((news) => {
@@ -77,3 +81,6 @@ export function composeVault(end: () => void): TabServer {
     }
   });
 }
+
+const patience = (): Promise<string> =>
+  new Promise((resolve) => setTimeout(() => resolve('elsewhere'), patienceForStorageMs));

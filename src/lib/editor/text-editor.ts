@@ -5,7 +5,12 @@ import { bodyOf, type Kind } from '#lib/core/documents/index.ts';
 import type { Caret, PresentPerson } from '#lib/core/workspace/index.ts';
 import { boundTo } from './binding/index.ts';
 import { flash, openAt, type DocumentPlace } from './finding/index.ts';
-import { identifiersIn, identityMarks, type Finding, type MarkedIdentifier } from './identity/index.ts';
+import {
+  identifiersIn,
+  identityMarks,
+  type Finding,
+  type MarkedIdentifier
+} from './identity/index.ts';
 import { OwnCaret, peers, showPeople } from './presence/index.ts';
 import { Protection } from './protection/index.ts';
 import { schemaExtensions } from './schema/index.ts';
@@ -29,6 +34,9 @@ export interface TextEditorOptions {
   onRefused: () => void;
 }
 
+/** Pixels at the edges that bars may cover: the caret is kept clear of them. */
+const belowBars = { top: 130, bottom: 60, left: 0, right: 0 };
+
 /** The text of one document on screen: Tiptap over the document's body, and nothing else of it. */
 export class TextEditor {
   readonly editor: Editor;
@@ -44,7 +52,9 @@ export class TextEditor {
       // It walks the whole change again on every key, for events that nobody here listens to.
       enableCoreExtensions: { delete: false },
       editorProps: {
-        attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label }
+        attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label },
+        scrollThreshold: belowBars,
+        scrollMargin: belowBars
       },
       extensions: [
         ...schemaExtensions,

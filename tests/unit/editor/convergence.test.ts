@@ -6,7 +6,17 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readBody } from '#lib/editor/binding/read.ts';
 import { bindingOf } from '#lib/editor/binding/index.ts';
-import { formatted, makeDoc, meet, paragraph, press, section, sitDown, type, type Desk, type Sketch } from './desk.ts';
+import {
+  makeDoc,
+  meet,
+  paragraph,
+  press,
+  section,
+  sitDown,
+  type,
+  type Desk,
+  type Sketch
+} from './desk.ts';
 
 /** What a person may do: each act is a name and two numbers that say where. */
 const acts = {
@@ -94,7 +104,12 @@ function place(desk: Desk, anchor: number, head: number): void {
 
 const act = fc.record({
   who: fc.nat(2),
-  what: fc.constantFrom(...(Object.keys(acts) as (keyof typeof acts)[]), 'meet' as const, 'type' as const, 'type' as const),
+  what: fc.constantFrom(
+    ...(Object.keys(acts) as (keyof typeof acts)[]),
+    'meet' as const,
+    'type' as const,
+    'type' as const
+  ),
   at: fc.nat(400),
   pick: fc.nat(400)
 });
@@ -104,7 +119,8 @@ const runs = { numRuns: Number(process.env.RUNS ?? 12), seed: Number(process.env
 /** What ProseMirror holds is what the Yjs document says, read afresh. */
 function expectInStep(desk: Desk): void {
   const fresh = readBody(desk.doc.getXmlFragment('body'), desk.editor.schema, new WeakMap());
-  if (!fresh.eq(desk.editor.state.doc)) expect(plainJson(desk.editor.state.doc)).toEqual(plainJson(fresh));
+  if (!fresh.eq(desk.editor.state.doc))
+    expect(plainJson(desk.editor.state.doc)).toEqual(plainJson(fresh));
   expect(bindingOf(desk.editor.state).isInStep(desk.editor.state.doc)).toBe(true);
 }
 
@@ -116,7 +132,10 @@ function plainJson(node: Node): unknown {
   return { type: node.type.name, attrs: node.attrs, text: node.text, marks, children };
 }
 
-function play(start: Sketch[], script: { who: number; what: keyof typeof acts | 'meet'; at: number; pick: number }[]) {
+function play(
+  start: Sketch[],
+  script: { who: number; what: keyof typeof acts | 'meet'; at: number; pick: number }[]
+) {
   const doc = makeDoc(1, ...start);
   const desks = [10, 11, 12].map((client) => sitDown(doc, client));
   try {
@@ -139,7 +158,11 @@ function play(start: Sketch[], script: { who: number; what: keyof typeof acts | 
 }
 
 const plain = [
-  section('first', paragraph('A nurse noticed the wrong lens in the pack.'), paragraph('It was changed.')),
+  section(
+    'first',
+    paragraph('A nurse noticed the wrong lens in the pack.'),
+    paragraph('It was changed.')
+  ),
   section('second', paragraph(''))
 ];
 
@@ -157,13 +180,28 @@ function strangeThings(parent: Y.XmlFragment, found: string[] = []): string[] {
 const strange = [
   section(
     'first',
-    paragraph('Before ', ['newMention', { of: 'the lead' }, 'Lead'], ' between ', ['newBadge', {}], ' after.'),
+    paragraph(
+      'Before ',
+      ['newMention', { of: 'the lead' }, 'Lead'],
+      ' between ',
+      ['newBadge', {}],
+      ' after.'
+    ),
     ['newCallout', { tone: 'calm' }, paragraph('Inside.'), 'bare text'],
-    ['bulletList', {}, ['listItem', {}, paragraph('One'), ['newCheck', { done: true }]], ['listItem', {}, paragraph('Two')]],
+    [
+      'bulletList',
+      {},
+      ['listItem', {}, paragraph('One'), ['newCheck', { done: true }]],
+      ['listItem', {}, paragraph('Two')]
+    ],
     paragraph('Last.')
   ),
   ['newAppendix', {}, paragraph('Beside the sections.')] as Sketch,
-  section('second', ['table', {}, ['tableRow', {}, ['newCell', {}, paragraph('x')]]], paragraph('End'))
+  section(
+    'second',
+    ['table', {}, ['tableRow', {}, ['newCell', {}, paragraph('x')]]],
+    paragraph('End')
+  )
 ];
 
 describe('three people writing at once', () => {

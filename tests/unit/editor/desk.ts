@@ -19,7 +19,7 @@ export const kind: Kind = {
 /** `[name, attributes, ...children]`, a text as a string or as a delta. */
 export type Sketch = string | Y.XmlText | [string, Record<string, unknown>, ...Sketch[]];
 
-export function draw(sketch: Sketch): Y.XmlElement | Y.XmlText {
+function draw(sketch: Sketch): Y.XmlElement | Y.XmlText {
   if (typeof sketch === 'string') return new Y.XmlText(sketch);
   if (sketch instanceof Y.XmlText) return sketch;
   const [name, attributes, ...children] = sketch;
@@ -144,7 +144,12 @@ export function type(desk: Desk, text: string): void {
 
 export function press(desk: Desk, key: string, modifiers: KeyboardEventInit = {}): void {
   const { view } = desk.editor;
-  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers });
+  const event = new KeyboardEvent('keydown', {
+    key,
+    bubbles: true,
+    cancelable: true,
+    ...modifiers
+  });
   view.someProp('handleKeyDown', (handle) => handle(view, event));
 }
 

@@ -15,13 +15,17 @@ import {
   shown,
   sitDown,
   type,
-  type Desk
+  type Desk,
+  type Sketch
 } from './desk.ts';
 
 /*
  * Nova works with a newer version of Cairn, which knows more than this one. Asha has this one.
  * Whatever Asha does around Nova's content, it stays.
  */
+// jsdom has none, and ProseMirror makes one when asked to paste.
+globalThis.ClipboardEvent ??= class extends Event {} as unknown as typeof ClipboardEvent;
+
 const desks: Desk[] = [];
 afterEach(() => desks.splice(0).forEach((desk) => desk.close()));
 
@@ -42,7 +46,7 @@ const novasDocument = () => {
       ),
       paragraph('Ask ', ['mention', { role: 'lead' }, 'the lead'], ' about it.'),
       ['callout', { tone: 'calm', level: 3 }, paragraph('Inside the box.'), ['steps', {}, 'deep']],
-      ['heading', { level: 3, anchor: 'h1' }, 'A heading'],
+      ['heading', { level: 3, place: 'h1' }, 'A heading'],
       [
         'table',
         { caption: 'Counts' },
@@ -88,15 +92,22 @@ function strange(doc: Y.Doc): unknown[] {
         if (underline || comment) found.push([insert, underline, comment]);
       }
     } else if (node instanceof Y.XmlElement) {
-      const { align, style, anchor, caption, shade } = node.getAttributes() as Record<string, unknown>;
-      const extra = { align, style, anchor, caption, shade };
+      const { align, style, place, caption, shade } = node.getAttributes() as Record<
+        string,
+        unknown
+      >;
+      const extra = { align, style, place, caption, shade };
       if (Object.values(extra).some(Boolean)) found.push([node.nodeName, extra]);
       if (['mention', 'callout', 'appendix'].includes(node.nodeName)) found.push(node.toString());
       else node.toArray().forEach(visit);
     }
   };
   doc.getXmlFragment('body').toArray().forEach(visit);
-  found.push(doc.getMap('fields').toJSON(), doc.getMap('rows').toJSON(), doc.getMap('meta').toJSON());
+  found.push(
+    doc.getMap('fields').toJSON(),
+    doc.getMap('rows').toJSON(),
+    doc.getMap('meta').toJSON()
+  );
   return found;
 }
 
@@ -209,7 +220,9 @@ describe('a document from a newer version', () => {
     type(desk, '+');
     caret(desk, 'ented', 'after');
     type(desk, '-');
-    const paragraphs = (desk.doc.getXmlFragment('body').get(0) as Y.XmlElement).get(1) as Y.XmlElement;
+    const paragraphs = (desk.doc.getXmlFragment('body').get(0) as Y.XmlElement).get(
+      1
+    ) as Y.XmlElement;
     const delta = (paragraphs.get(0) as Y.XmlText).toDelta() as Record<string, unknown>[];
     const comment = { thread: 't1', at: { from: 1 } };
     expect(delta[3]).toEqual({
@@ -241,7 +254,7 @@ describe('a document from a newer version', () => {
     type(desk, 'ing');
     press(desk, 'Enter');
     const body = desk.doc.getXmlFragment('body').toString();
-    expect(body).toContain('<timelineBox>T minus 2</timelineBox>'.toLowerCase());
+    expect(body).toContain('<timelinebox>T minus 2</timelinebox>');
     expect(body).toContain('<sticker></sticker>');
     expect(body).toContain('mood="bright"');
     expect(body).toContain('<glow strength="9">Last</glow>');
@@ -272,10 +285,14 @@ describe('a document from a newer version', () => {
   });
 
   it('does not let hostile nesting or spans bring the editor down', () => {
-    let deep: Parameters<typeof section>[1] = paragraph('bottom');
-    for (let i = 0; i < 3000; i++) deep = ['blockquote', {}, deep];
-    const table = ['table', {}, ['tableRow', {}, ['tableCell', { colspan: 1e9 }, paragraph('wide')]]];
-    const doc = makeDoc(1, section('first', deep, table as typeof deep, paragraph('After.')));
+    const cell: Sketch = ['tableCell', { colspan: 1e9 }, paragraph('wide')];
+    const table: Sketch = ['table', {}, ['tableRow', {}, cell]];
+    const doc = makeDoc(1, section('first', ['blockquote', {}], table, paragraph('After.')));
+    let quote = (doc.getXmlFragment('body').get(0) as Y.XmlElement).get(0) as Y.XmlElement;
+    for (let depth = 0; depth < 2000; depth++) {
+      quote.insert(0, [new Y.XmlElement('blockquote')]);
+      quote = quote.get(0) as Y.XmlElement;
+    }
     const desk = sitDown(doc, 10);
     desks.push(desk);
     caret(desk, 'After.', 'after');

@@ -2,16 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Caret, PresentPerson } from '#lib/core/workspace/types.ts';
-import {
-  caret,
-  makeDoc,
-  paragraph,
-  press,
-  section,
-  sitDown,
-  type,
-  type Desk
-} from './desk.ts';
+import { caret, makeDoc, paragraph, press, section, sitDown, type, type Desk } from './desk.ts';
 
 const desks: Desk[] = [];
 afterEach(() => desks.splice(0).forEach((desk) => desk.close()));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSignalingServer } from '../../../signaling/server.ts';
@@ -111,9 +111,9 @@ describe('the server itself', () => {
     const { port } = await startServer();
     const ask = async (method: string, path: string) => {
       const asked = request({ port, host: '127.0.0.1', method, path }).end();
-      const [response] = await once(asked, 'response');
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
       response.resume();
-      return response.statusCode as number;
+      return response.statusCode;
     };
     expect(await ask('POST', '/healthz')).toBe(405);
     expect(await ask('OPTIONS', '*')).toBe(405);

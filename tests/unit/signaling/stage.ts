@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { Peer } from '../../../signaling/hub.ts';
@@ -54,7 +55,7 @@ export class Device {
     this.opened.catch(() => {});
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.socket.on('error', () => {});
-    this.socket.on('message', (data) => this.#heard.push(JSON.parse(String(data))));
+    this.socket.on('message', (data) => this.#heard.push(JSON.parse((data as Buffer).toString())));
   }
 
   static async open(port: number, options?: ClientOptions): Promise<Device> {
@@ -85,8 +86,8 @@ export class Device {
 export async function refusedStatus(port: number, options: ClientOptions, path = '/signal') {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, options);
   socket.on('error', () => {});
-  const [, response] = await once(socket, 'unexpected-response');
+  const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
   response.resume();
   socket.terminate();
-  return response.statusCode as number;
+  return response.statusCode;
 }

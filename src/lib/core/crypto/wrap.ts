@@ -1,5 +1,5 @@
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { type Bytes, err, ok, type Result, utf8 } from '#lib/core/base/index.ts';
+import { type Bytes, copyBytes, err, ok, type Result, utf8 } from '#lib/core/base/index.ts';
 
 /** A secret wrapped for one device by HPKE (RFC 9180, base mode). */
 export interface Wrap {
@@ -19,7 +19,7 @@ const info = utf8('cairn/1/wrap');
 
 /** Wraps `secret` so that only the holder of `recipient`'s private half can read it. */
 export async function wrap(secret: Bytes, recipient: Bytes, bound: Bytes): Promise<Wrap> {
-  const recipientPublicKey = await suite.kem.importKey('raw', recipient.buffer, true);
+  const recipientPublicKey = await suite.kem.importKey('raw', copyBytes(recipient).buffer, true);
   const sender = await suite.createSenderContext({ recipientPublicKey, info });
   const sealed = await sender.seal(secret, bound);
   return { encapsulated: new Uint8Array(sender.enc), sealed: new Uint8Array(sealed) };

@@ -15,6 +15,7 @@ export type UpdateFault =
 const maxBytes = 1_048_576;
 const maxStructs = 50_000;
 const maxRanges = 20_000;
+const maxDepth = 16;
 
 /**
  * Whether a Yjs update (V1) may be applied: it speaks for `client` only, goes on exactly where
@@ -35,6 +36,8 @@ export function checkUpdate(
     return { fault: 'malformed' };
   }
   if (decoded.structs.length > maxStructs) return { fault: 'too-large' };
+  // The first number is that of clients: applying reads one run of each, decoding all of them.
+  if ((update[0] ?? 0) > 1) return { fault: 'malformed' };
   const from = read.get(client) ?? 0;
   let to = from;
   const isRead = (id: Y.ID | null): boolean =>
@@ -43,7 +46,13 @@ export function checkUpdate(
   for (const struct of decoded.structs) {
     if (struct.id.client !== client) return { fault: 'foreign-client' };
     if (struct instanceof Y.Skip || struct.id.clock !== to) return { fault: 'clock-gap' };
+    // What has no length is stored and never found again: it breaks the document that takes it.
+    if (struct.length < 1) return { fault: 'malformed' };
     if (struct instanceof Y.Item) {
+      if (isTooDeep(struct.content)) return { fault: 'malformed' };
+      if (struct.origin && Y.compareIDs(struct.origin, struct.rightOrigin)) {
+        return { fault: 'malformed' };
+      }
       const parent = struct.parent instanceof Y.ID ? struct.parent : null;
       if (![struct.origin, struct.rightOrigin, parent].every(isRead)) {
         return { fault: 'refers-to-unseen' };
@@ -58,7 +67,32 @@ export function checkUpdate(
     const end = owner === client ? to : (read.get(owner) ?? 0);
     ranges += deletions.length;
     if (ranges > maxRanges) return { fault: 'too-large' };
+    if (deletions.some(({ len }) => len < 1)) return { fault: 'malformed' };
     if (deletions.some(({ clock, len }) => clock + len > end)) return { fault: 'deletes-unseen' };
   }
   return { fault: null, from, to };
+}
+
+/**
+ * Whether a value inside an item is nested deeper than documents need. How deep is too deep for
+ * the stack differs between devices, and reading takes less of it than writing.
+ */
+function isTooDeep(content: Y.Item['content']): boolean {
+  let level: unknown[] = valuesOf(content);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
+        ? Object.values(value)
+        : []
+    );
+  }
+  return false;
+}
+
+function valuesOf(content: Y.Item['content']): unknown[] {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr;
+  if (content instanceof Y.ContentEmbed) return [content.embed];
+  if (content instanceof Y.ContentFormat) return [content.value];
+  return [];
 }

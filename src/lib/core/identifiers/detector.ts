@@ -22,7 +22,7 @@ export interface Detector<Kind extends string = string> {
   readonly kind: Kind;
   /** True when nothing can be found in a text that has no digit: such text is then skipped. */
   readonly needsDigit: boolean;
-  detect(text: string): Iterable<Finding>;
+  readonly detect: (text: string) => Iterable<Finding>;
 }
 
 /** The words beside every mark. They promise nothing: a rule can only say "may". */

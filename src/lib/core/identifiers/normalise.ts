@@ -6,7 +6,7 @@
 export interface NormalisedText {
   readonly text: string;
   /** The stretch of the original, whole characters only, that a stretch of `text` was made from. */
-  toOriginal(start: number, end: number): { start: number; end: number };
+  readonly toOriginal: (start: number, end: number) => { start: number; end: number };
 }
 
 // From `at` in the new text on, offsets run in step with the original from `from` on; if `width` is

@@ -25,7 +25,7 @@ export function takeTitle(fileName: string, { drafts, statedTitle }: DraftText):
   if (stated !== '' && statedTitle?.certain) {
     return { title: stated, drafts: heading === stated ? rest : drafts };
   }
-  if (isTitle(heading, longestTitle)) return { title: heading, drafts };
+  if (isTitle(heading, longestTitle)) return { title: heading, drafts: rest };
 
   const mainHeadings = drafts.filter((draft) => draft.type === 'draftHeading' && draft.level === 1);
   const [main] = mainHeadings;

@@ -8,7 +8,7 @@ import {
   shape,
   toHex
 } from '#lib/core/base/index.ts';
-import { type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
+import { mostHeads, type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
 import type { Domain } from './domain.ts';
 
 /** How far one device's log is known here, and what its last entry claimed to know. */
@@ -56,7 +56,7 @@ export function domainOfAuthor(author: Author, domain: Domain): AuthorDomain {
 const authorShape = shape.tuple(
   shape.uint(),
   shape.bytes(32),
-  shape.list(shape.bytes(32), 64),
+  shape.list(shape.bytes(32), mostHeads),
   shape.list(
     shape.tuple(
       shape.uint(domains.length - 1),

@@ -70,7 +70,7 @@ export interface OpenedEnvelope extends EnvelopeHeader {
   bytes: Bytes;
   hash: Bytes;
   meta: Meta;
-  /** Null when the body is gone or not what META promised: the entry stands, without effect. */
+  /** Null when the author sealed what META does not promise: the entry stands, without effect. */
   body: Bytes | null;
 }
 
@@ -178,6 +178,8 @@ export async function openEnvelope(
   const { header, signature, sealedMeta, sealedBody } = parsed;
   if (!(await verify(author, signature, 'cairn/1/env', header))) return err('bad-signature');
   if (!equalBytes(await sha256(sealedMeta), parsed.metaHash)) return err('malformed');
+  // Not what its author signed: whoever carried it is at fault, and another may carry it whole.
+  if (!equalBytes(await sha256(sealedBody), parsed.bodyHash)) return err('malformed');
   const bound = header.slice(0, boundLength);
   const keys = await envelopeKeys(epoch, parsed);
   const plainMeta = await open(keys.meta, keys.metaNonce, sealedMeta, bound);
@@ -206,7 +208,6 @@ async function openBody(
   meta: Meta,
   sealedBody: Bytes
 ): Promise<Bytes | null> {
-  if (!equalBytes(await sha256(sealedBody), parsed.bodyHash)) return null;
   const plain = await open(keys.body, keys.bodyNonce, sealedBody, bound);
   if (!plain.ok) return null;
   const packed = { plain: plain.value, deflated: parsed.deflated };

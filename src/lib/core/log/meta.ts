@@ -11,7 +11,7 @@ import {
   uintToBytes
 } from '#lib/core/base/index.ts';
 import { hash } from '#lib/core/crypto/index.ts';
-import { type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
+import { mostHeads, type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
 import { type DocKind, docKindFromNumber, docKinds } from './domain.ts';
 
 /** A place in another device's log: its entry `seq`, named by the first 16 bytes of its hash. */
@@ -46,7 +46,7 @@ const metaShape = shape.tuple(
   shape.uint(255),
   shape.bytes(16),
   shape.uint(255),
-  shape.list(shape.bytes(32), 64, 1),
+  shape.list(shape.bytes(32), mostHeads, 1),
   shape.list(positionShape, 512),
   shape.uint(),
   shape.uint(),

@@ -144,7 +144,7 @@ export class SpaceLog {
         const { body, ...place } = draft;
         const meta = {
           ...place,
-          ledgerHeads: this.#ledger.heads,
+          ledgerHeads: this.#ledger.headsToName(author.ledgerHeads),
           deps: this.#newDeps(author, draft.docKind)
         };
         const envelope = await sealEnvelope(

@@ -15,7 +15,7 @@ export {
   type MemberDevice,
   roleOfDevice
 } from './state.ts';
-export { Ledger, type Refusal } from './ledger.ts';
+export { Ledger, mostHeads, type Refusal } from './ledger.ts';
 export { type EpochKey, newEpoch, openEpochs, sendingEpoch, wrapFor } from './epoch.ts';
 export {
   deriveInvitationKeys,

@@ -53,7 +53,10 @@ export async function writeLink({ secret, spaceId, expiresAt }: InvitationLink):
 export async function readLink(fragment: string): Promise<Result<InvitationLink, 'damaged'>> {
   const text = fragment.replace(/^#/, '').trim();
   const bytes = text.startsWith(linkPrefix) ? fromBase64Url(text.slice(linkPrefix.length)) : null;
-  if (!bytes || bytes.length !== linkLength || bytes[0] !== 1) return err('damaged');
+  // Version 1 has no flags: whoever sets one means something that this version cannot do.
+  if (!bytes || bytes.length !== linkLength || bytes[0] !== 1 || bytes[1] !== 0) {
+    return err('damaged');
+  }
   const content = bytes.slice(0, linkLength - 2);
   if (!equalBytes(await checkOf(content), bytes.slice(linkLength - 2))) return err('damaged');
   return ok({

@@ -22,6 +22,7 @@ import {
   kindNumbers,
   type OpId,
   type Operation,
+  type OperationBody,
   readOperation,
   signOperation
 } from './operation.ts';
@@ -48,6 +49,9 @@ interface Placed extends PlacedOperation {
 
 const maxParents = 16;
 
+/** No message and no entry of a log names more heads than this. */
+export const mostHeads = 64;
+
 /**
  * A space's operations: checked for form, links and signature on the way in, kept in the order of
  * arrival (which is causal), resolved on demand. What an operation is worth is `resolve`'s to say.
@@ -57,7 +61,8 @@ export class Ledger {
   readonly #storage: StorageAdapter;
   readonly #ops = new Map<OpId, Placed>();
   readonly #byArrival: Placed[] = [];
-  readonly #deviceKeys = new Map<Id, { by: Placed; key: CryptoKey }>();
+  /** Of every device: its key, and the operations by which it entered, one bit per arrival. */
+  readonly #deviceKeys = new Map<Id, { key: CryptoKey; entries: bigint }>();
   readonly #states = new Map<string, MembershipState>();
   readonly #queue = new Queue();
   #heads: OpId[] = [];
@@ -108,6 +113,22 @@ export class Ledger {
   /** The operations no other refers to, sorted: they name everything known. */
   get heads(): OpId[] {
     return this.#heads;
+  }
+
+  /**
+   * The heads as far as they may be named, the highest first; whatever `before` named stays
+   * covered, so that no view is narrower than an earlier one. Anybody can sign many operations
+   * side by side, and that must keep nobody from writing.
+   */
+  headsToName(before: readonly OpId[] = []): OpId[] {
+    if (this.#heads.length <= mostHeads) return this.#heads;
+    const highest = this.#headsByOrder();
+    const covering = before.flatMap((id) => {
+      const op = this.#ops.get(id);
+      const above = op && highest.find((head) => head === op || isIn(head.past, op.arrival));
+      return above ?? [];
+    });
+    return [...new Set([...covering, ...highest])].slice(0, mostHeads).map(({ id }) => id);
   }
 
   get state(): MembershipState {
@@ -178,7 +199,7 @@ export class Ledger {
     withChanges: StorageChange[] = []
   ): Promise<Operation> {
     return this.#queue.run(async () => {
-      const parents = this.#parentsForNext();
+      const parents = this.#headsByOrder().slice(0, maxParents);
       const lamport = 1 + Math.max(0, ...parents.map((parent) => parent.lamport));
       const draft = {
         spaceId: this.spaceId,
@@ -196,9 +217,9 @@ export class Ledger {
     });
   }
 
-  #parentsForNext(): Placed[] {
+  #headsByOrder(): Placed[] {
     const heads = this.#heads.map((id) => this.#ops.get(id)).filter((op) => op !== undefined);
-    return heads.sort((a, b) => byOrder(b, a)).slice(0, maxParents);
+    return heads.sort((a, b) => byOrder(b, a));
   }
 
   #putChange(placed: Placed): StorageChange {
@@ -217,12 +238,11 @@ export class Ledger {
     }
     const entry = operation.body.kind === 'admit' ? operation.body : null;
     if (entry && this.#deviceInPast(entry.device, past)) return err('device-known');
-    const proved = entry === null || (await this.#provesEntry(operation, past));
     return ok({
       ...operation,
       arrival: this.#byArrival.length,
       past,
-      proved,
+      provedBy: entry ? await this.#invitationsProved(entry, past) : new Set(),
       makesOrgId: await orgMadeBy(operation),
       entryKey: entry ? await importVerifyKey(entry.device.signingKey) : key
     });
@@ -246,31 +266,33 @@ export class Ledger {
       return isOwn ? importVerifyKey(device.signingKey) : undefined;
     }
     const known = this.#deviceKeys.get(operation.deviceId);
-    return known && isIn(past, known.by.arrival) ? known.key : undefined;
+    return known && (known.entries & past) !== 0n ? known.key : undefined;
   }
 
   #deviceInPast(device: DeviceDescription, past: bigint): boolean {
     const known = this.#deviceKeys.get(idFromBytes(device.deviceId));
-    return known !== undefined && isIn(past, known.by.arrival);
+    return known !== undefined && (known.entries & past) !== 0n;
   }
 
-  /** The entering device holds its keys, and whoever entered held the invitation's secret. */
-  async #provesEntry(operation: Operation, past: bigint): Promise<boolean> {
-    if (operation.body.kind !== 'admit') return false;
-    const { inviteId, device, proof, possession } = operation.body;
-    const invite = this.#byArrival.find(
-      ({ body, arrival }) =>
-        isIn(past, arrival) && body.kind === 'invite' && body.inviteId === inviteId
-    );
-    if (invite?.body.kind !== 'invite') return false;
+  /**
+   * The invitations in its past whose secret the entering device held; none when it does not hold
+   * its own keys. Anybody may sign an invitation under a name that is taken, so all are tried.
+   */
+  async #invitationsProved(
+    { inviteId, device, proof, possession }: Extract<OperationBody, { kind: 'admit' }>,
+    past: bigint
+  ): Promise<Set<OpId>> {
+    const proved = new Set<OpId>();
     const join = await joinMessage(this.spaceId, inviteId, device);
-    const inviteKey = await importVerifyKey(invite.body.inviteKey);
     const deviceKey = await importVerifyKey(device.signingKey);
     const message = possessionMessage(device, this.spaceId, join.inviteId, kindNumbers.admit);
-    return (
-      (await verify(inviteKey, proof, 'cairn/1/join', join.message)) &&
-      (await verify(deviceKey, possession, 'cairn/1/pop', message))
-    );
+    if (!(await verify(deviceKey, possession, 'cairn/1/pop', message))) return proved;
+    for (const { id, body, arrival } of this.#byArrival) {
+      if (!isIn(past, arrival) || body.kind !== 'invite' || body.inviteId !== inviteId) continue;
+      const inviteKey = await importVerifyKey(body.inviteKey);
+      if (await verify(inviteKey, proof, 'cairn/1/join', join.message)) proved.add(id);
+    }
+    return proved;
   }
 
   #insert(placed: Placed): void {
@@ -281,8 +303,9 @@ export class Ledger {
     const { body, entryKey } = placed;
     if ((body.kind !== 'genesis' && body.kind !== 'admit') || !entryKey) return;
     const deviceId = idFromBytes(body.device.deviceId);
-    if (!this.#deviceKeys.has(deviceId))
-      this.#deviceKeys.set(deviceId, { by: placed, key: entryKey });
+    const entries =
+      (this.#deviceKeys.get(deviceId)?.entries ?? 0n) | (1n << BigInt(placed.arrival));
+    this.#deviceKeys.set(deviceId, { key: entryKey, entries });
   }
 
   /** These operations and all their ancestors; null when one is unknown. */

@@ -12,7 +12,7 @@ import {
   shape,
   toHex
 } from '#lib/core/base/index.ts';
-import { hash, sign, type Wrap } from '#lib/core/crypto/index.ts';
+import { hash, isAdmissibleSigningKey, sign, type Wrap } from '#lib/core/crypto/index.ts';
 import {
   describeDevice,
   type DeviceDescription,
@@ -271,7 +271,7 @@ async function readBody(number: number, content: Plain): Promise<OperationBody |
     case kindNumbers.invite: {
       const parts = inviteShape(content);
       const role = parts && roleFromNumber(parts[3]);
-      if (!parts || !role) return undefined;
+      if (!parts || !role || !isAdmissibleSigningKey(parts[1])) return undefined;
       const [inviteId, inviteKey, orgId, , expiresAt, mode] = parts;
       return {
         kind: 'invite',

@@ -1,6 +1,6 @@
 import { type Id, idFromBytes } from '#lib/core/base/index.ts';
 import type { DeviceDescription } from '#lib/core/identity/index.ts';
-import type { DeviceWrap, Operation, OperationBody } from './operation.ts';
+import type { DeviceWrap, Operation, OperationBody, OpId } from './operation.ts';
 import { isAtLeast, type Role, roleToNumber } from './roles.ts';
 import type { MembershipState } from './state.ts';
 
@@ -8,9 +8,12 @@ import type { MembershipState } from './state.ts';
 export interface PlacedOperation extends Operation {
   /** For a founding: the organisation it makes; for `add-organisation`: its own. */
   makesOrgId: Id | null;
-  /** For an admission: the signature of the invitation's key was verified against its past. */
-  proved: boolean;
+  /** For an admission: the invitations in its past whose secret the entering device held. */
+  provedBy: ReadonlySet<OpId>;
 }
+
+/** A founding may ask for more than this. */
+const ownVersion = 1;
 
 /** A set of operations, one bit each, in resolution order. */
 type OpSet = bigint;
@@ -52,25 +55,28 @@ interface Entry {
   orgId: Id | null;
   role: Role;
   inviteId: Id | null;
+  deviceId: Id;
   device: DeviceDescription;
 }
 
 /** The named rules over one sorted set of operations. */
 class Rules {
   readonly #ops: readonly PlacedOperation[];
-  readonly #entryByDevice = new Map<Id, Entry>();
+  readonly #entriesByDevice = new Map<Id, Entry[]>();
   readonly #entriesByInvite = new Map<Id, Entry[]>();
-  readonly #invites = new Map<Id, number>();
+  readonly #invites = new Map<Id, number[]>();
   readonly #entries: Entry[] = [];
 
   constructor(ops: readonly PlacedOperation[]) {
     this.#ops = ops;
     for (const [i, op] of ops.entries()) {
       const entry = entryOf(op, i);
-      if (entry) this.#addEntry(entry);
-      if (op.body.kind === 'invite' && !this.#invites.has(op.body.inviteId)) {
-        this.#invites.set(op.body.inviteId, i);
+      if (entry) {
+        this.#entries.push(entry);
+        append(this.#entriesByDevice, entry.deviceId, entry);
+        if (entry.inviteId !== null) append(this.#entriesByInvite, entry.inviteId, entry);
       }
+      if (op.body.kind === 'invite') append(this.#invites, op.body.inviteId, i);
     }
   }
 
@@ -89,6 +95,7 @@ class Rules {
       case 'epoch':
         return isAtLeast(author.role, 'editor') && this.#namesAllDevices(op.body.wraps, T);
       case 'rewrap':
+        return op.body.wraps.every(({ deviceId }) => this.#activeEntry(deviceId, T));
       case 'unknown':
         return true;
     }
@@ -105,13 +112,12 @@ class Rules {
       updateNeeded: false
     };
     for (const entry of this.#entries) {
-      if (!this.#activeEntry(idFromBytes(entry.device.deviceId), counted)) continue;
       const op = this.#ops[entry.i];
-      if (!op) continue;
+      if (!op || !this.#isActive(entry, counted)) continue;
       if (op.body.kind === 'genesis') state.founder = entry.memberId;
       const { memberId, orgId, role } = entry;
       state.members.set(memberId, { memberId, orgId, role, by: op.id, since: op.at });
-      state.devices.set(idFromBytes(entry.device.deviceId), { ...entry.device, memberId });
+      state.devices.set(entry.deviceId, { ...entry.device, memberId });
     }
     for (const [i, op] of this.#ops.entries()) {
       if (has(counted, i)) this.#addToState(state, op, counted);
@@ -121,10 +127,11 @@ class Rules {
 
   #addToState(state: MembershipState, op: PlacedOperation, counted: OpSet): void {
     const body = op.body;
-    const author = this.#entryByDevice.get(op.deviceId)?.memberId ?? '';
+    const author = this.#entryIn(op.deviceId, counted)?.memberId ?? '';
     if (body.kind === 'invite') {
+      if (state.invitations.has(body.inviteId)) return;
       const used = (this.#entriesByInvite.get(body.inviteId) ?? []).find((entry) =>
-        this.#activeEntry(idFromBytes(entry.device.deviceId), counted)
+        this.#isActive(entry, counted)
       );
       const { kind: _, ...invitation } = body;
       state.invitations.set(body.inviteId, {
@@ -141,26 +148,26 @@ class Rules {
       for (const wrap of body.wraps) {
         if (!epoch?.wraps.has(wrap.deviceId)) epoch?.wraps.set(wrap.deviceId, wrap);
       }
+    } else if (body.kind === 'genesis' && body.minVersion > ownVersion) {
+      state.updateNeeded = true;
     } else if (body.kind === 'unknown' && body.number < 128) {
       state.updateNeeded = true;
     }
   }
 
-  #addEntry(entry: Entry): void {
-    const deviceId = idFromBytes(entry.device.deviceId);
-    if (this.#entryByDevice.has(deviceId)) return;
-    this.#entryByDevice.set(deviceId, entry);
-    this.#entries.push(entry);
-    if (entry.inviteId === null) return;
-    const rivals = this.#entriesByInvite.get(entry.inviteId);
-    if (rivals) rivals.push(entry);
-    else this.#entriesByInvite.set(entry.inviteId, [entry]);
+  /** R10: a device belongs to whom its first entry in `T` made, whatever else names it. */
+  #entryIn(deviceId: Id, T: OpSet): Entry | undefined {
+    return this.#entriesByDevice.get(deviceId)?.find(({ i }) => has(T, i));
+  }
+
+  #isActive(entry: Entry, T: OpSet): boolean {
+    return this.#entryIn(entry.deviceId, T) === entry && this.#wonItsInvitation(entry, T);
   }
 
   /** The entry of a device that is active in `T`, with the role it gives there. */
   #activeEntry(deviceId: Id, T: OpSet): Entry | undefined {
-    const entry = this.#entryByDevice.get(deviceId);
-    return entry && has(T, entry.i) && this.#wonItsInvitation(entry, T) ? entry : undefined;
+    const entry = this.#entryIn(deviceId, T);
+    return entry && this.#isActive(entry, T) ? entry : undefined;
   }
 
   /** R7: of several admissions on one invitation in `T`, one gives membership. */
@@ -180,8 +187,8 @@ class Rules {
 
   /** Where the admitting person stands: admins before others, the earlier before the later. */
   #seniority(entry: Entry, T: OpSet): number {
-    const author = this.#entryByDevice.get(this.#ops[entry.i]?.deviceId ?? '');
-    if (!author || !has(T, author.i)) return Number.MAX_SAFE_INTEGER;
+    const author = this.#entryIn(this.#ops[entry.i]?.deviceId ?? '', T);
+    if (!author) return Number.MAX_SAFE_INTEGER;
     return (author.role === 'admin' ? 0 : this.#ops.length) + author.i;
   }
 
@@ -200,10 +207,12 @@ class Rules {
     body: Extract<OperationBody, { kind: 'admit' }>,
     T: OpSet
   ): boolean {
-    if (!op.proved || !this.#mayIssue(author, body.orgId, body.role, T)) return false;
-    const i = this.#invites.get(body.inviteId);
-    const invite = i === undefined ? undefined : this.#ops[i];
-    if (i === undefined || invite?.body.kind !== 'invite' || !has(T, i)) return false;
+    if (!this.#mayIssue(author, body.orgId, body.role, T)) return false;
+    const invite = this.#invites
+      .get(body.inviteId)
+      ?.flatMap((i) => (has(T, i) ? (this.#ops[i] ?? []) : []))
+      .find(({ id }) => op.provedBy.has(id));
+    if (invite?.body.kind !== 'invite') return false;
     const within =
       roleToNumber(body.role) <= roleToNumber(invite.body.role) && body.orgId === invite.body.orgId;
     const inTime = op.at <= invite.body.expiresAt * 1000;
@@ -215,14 +224,12 @@ class Rules {
   }
 
   #namesAllDevices(wraps: DeviceWrap[], T: OpSet): boolean {
-    const active = this.#entries.filter(({ device }) =>
-      this.#activeEntry(idFromBytes(device.deviceId), T)
-    );
+    const active = this.#entries.filter((entry) => this.#isActive(entry, T));
     const named = new Set(wraps.map(({ deviceId }) => deviceId));
     return (
       named.size === wraps.length &&
       named.size === active.length &&
-      active.every(({ device }) => named.has(idFromBytes(device.deviceId)))
+      active.every(({ deviceId }) => named.has(deviceId))
     );
   }
 
@@ -237,11 +244,18 @@ class Rules {
 
 function entryOf(op: PlacedOperation, i: number): Entry | null {
   const memberId: Id = idFromBytes(op.idBytes.slice(0, 16));
+  if (op.body.kind !== 'genesis' && op.body.kind !== 'admit') return null;
+  const device = op.body.device;
+  const deviceId = idFromBytes(device.deviceId);
   if (op.body.kind === 'genesis') {
-    const device = op.body.device;
-    return { i, memberId, orgId: op.makesOrgId, role: 'admin', inviteId: null, device };
+    return { i, memberId, orgId: op.makesOrgId, role: 'admin', inviteId: null, deviceId, device };
   }
-  if (op.body.kind !== 'admit') return null;
-  const { orgId, role, inviteId, device } = op.body;
-  return { i, memberId, orgId, role, inviteId, device };
+  const { orgId, role, inviteId } = op.body;
+  return { i, memberId, orgId, role, inviteId, deviceId, device };
+}
+
+function append<Value>(lists: Map<Id, Value[]>, name: Id, value: Value): void {
+  const list = lists.get(name);
+  if (list) list.push(value);
+  else lists.set(name, [value]);
 }

@@ -32,8 +32,8 @@ export function decodeKey(bytes: Uint8Array): StorageKey {
     const tag = bytes[offset];
     const length = tag === tags.number ? 8 : (bytes[offset + 1] ?? 0);
     const start = offset + (tag === tags.number ? 1 : 2);
+    if (start + length > bytes.length) throw new StorageFailure('damaged');
     const part = copyBytes(bytes.subarray(start, start + length));
-    if (part.length !== length) throw new StorageFailure('damaged');
     if (tag === tags.number) parts.push(Number(new DataView(part.buffer).getBigUint64(0)));
     else parts.push(tag === tags.text ? fromUtf8(part) : part);
     offset = start + length;

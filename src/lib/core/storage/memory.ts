@@ -37,7 +37,9 @@ export class MemoryStorage implements StorageAdapter {
 
   async commit(changes: readonly StorageChange[]): Promise<void> {
     this.#mustBeOpen();
-    for (const change of changes) this.#apply(change);
+    // A key that cannot be written fails the batch before any of it is applied.
+    const effects = changes.map((change) => this.#effectOf(change));
+    for (const effect of effects) effect();
     this.#sorted = null;
   }
 
@@ -45,18 +47,19 @@ export class MemoryStorage implements StorageAdapter {
     this.#open = false;
   }
 
-  #apply(change: StorageChange): void {
+  #effectOf(change: StorageChange): () => void {
+    const key = encodeKey(change.type === 'remove-below' ? change.prefix : change.key);
+    const name = toHex(key);
     if (change.type === 'put') {
-      const key = encodeKey(change.key);
-      this.#records.set(toHex(key), { key, value: copyBytes(change.value) });
-    } else if (change.type === 'remove') {
-      this.#records.delete(toHex(encodeKey(change.key)));
-    } else {
-      const prefix = toHex(encodeKey(change.prefix));
-      for (const name of this.#records.keys()) {
-        if (name.startsWith(prefix)) this.#records.delete(name);
-      }
+      const record = { key, value: copyBytes(change.value) };
+      return () => this.#records.set(name, record);
     }
+    if (change.type === 'remove') return () => this.#records.delete(name);
+    return () => {
+      for (const other of this.#records.keys()) {
+        if (other.startsWith(name)) this.#records.delete(other);
+      }
+    };
   }
 
   #mustBeOpen(): void {

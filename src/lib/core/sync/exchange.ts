@@ -7,7 +7,7 @@ import {
   type SpaceLog,
   whoseEnvelope
 } from '#lib/core/log/index.ts';
-import type { Ledger } from '#lib/core/membership/index.ts';
+import { type Ledger, mostHeads } from '#lib/core/membership/index.ts';
 import type { Session } from './session.ts';
 import { decodeMessage, encodeMessage, type Message } from './wire.ts';
 
@@ -74,7 +74,8 @@ export class Exchange {
 
   async sendHeads(): Promise<void> {
     const { ledger, log } = this.#space;
-    await this.#say({ type: 'heads', ledger: ledger.heads, logs: await hashHeads(log.heads) });
+    const logs = await hashHeads(log.heads);
+    await this.#say({ type: 'heads', ledger: ledger.headsToName(), logs });
   }
 
   /** New entries lie in the log: send what the peer lacks of them. */
@@ -136,9 +137,14 @@ export class Exchange {
     }
   }
 
+  async #wantOperations(): Promise<void> {
+    await this.#say({ type: 'want-operations', have: this.#space.ledger.headsToName() });
+  }
+
   async #hearHeads(ledger: string[], logs: Bytes): Promise<void> {
-    if (ledger.some((head) => !this.#space.ledger.has(head))) {
-      await this.#say({ type: 'want-operations', have: this.#space.ledger.heads });
+    // Who names as many as may be named may have more.
+    if (ledger.length === mostHeads || ledger.some((head) => !this.#space.ledger.has(head))) {
+      await this.#wantOperations();
     }
     const heads = this.#space.log.heads;
     if (equalBytes(logs, await hashHeads(heads))) {
@@ -156,7 +162,7 @@ export class Exchange {
     const outcome = await this.#space.addOperations(records);
     if (outcome === 'refused') return this.session.close('tampered');
     if (outcome === 'waiting') {
-      return this.#say({ type: 'want-operations', have: this.#space.ledger.heads });
+      return this.#wantOperations();
     }
     await this.#askAgain();
   }
@@ -211,7 +217,7 @@ export class Exchange {
   async #complain(): Promise<void> {
     if (this.#clock.now() - this.#lastComplaint < leastComplaintMs) return;
     this.#lastComplaint = this.#clock.now();
-    await this.#say({ type: 'want-operations', have: this.#space.ledger.heads });
+    await this.#wantOperations();
     await this.sendHeads();
   }
 

@@ -2,7 +2,6 @@ export {
   type Channel,
   type ConnectionAttempt,
   type Connector,
-  maxFrame,
   type SessionRole,
   type Signalling
 } from './ports.ts';

@@ -9,7 +9,7 @@ import {
   toHex
 } from '#lib/core/base/index.ts';
 import { encodePosition, type Position, positionFrom, positionShape } from '#lib/core/log/index.ts';
-import { type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
+import { mostHeads, type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
 
 /** Everything two devices of a space, or an invited one and its host, say inside a session. */
 export type Message =
@@ -56,12 +56,12 @@ export const refusalReasons = ['used', 'expired', 'not-entitled', 'not-proved'] 
 export type RefusalReason = (typeof refusalReasons)[number];
 
 const name = shape.text(200);
-const hashes = (max: number) => shape.list(shape.bytes(32), max);
+const hashes = shape.list(shape.bytes(32), mostHeads);
 const large = shape.list(shape.bytes(1, 1_300_000), 4096);
 
 const shapes = {
-  heads: shape.tuple(shape.exactly(0), hashes(64), shape.bytes(32)),
-  'want-operations': shape.tuple(shape.exactly(1), hashes(64)),
+  heads: shape.tuple(shape.exactly(0), hashes, shape.bytes(32)),
+  'want-operations': shape.tuple(shape.exactly(1), hashes),
   operations: shape.tuple(shape.exactly(2), large),
   logs: shape.tuple(shape.exactly(3), shape.list(positionShape, 4096)),
   want: shape.tuple(shape.exactly(4), shape.list(shape.tuple(shape.bytes(16), shape.uint()), 4096)),

@@ -40,7 +40,9 @@ export async function importFiles(
   for (const [index, file] of files.entries()) {
     const early = checkBeforeReading(file);
     if (early) fail(early);
-    else if (file.bytes) {
+    // The browser could not read it: it was moved, or its medium is gone.
+    else if (!file.bytes) fail({ type: 'damaged', fileName: file.name, is: 'a file' });
+    else {
       const read = await readFile({ name: file.name, bytes: file.bytes });
       if (!read.ok) fail(read.error);
       else {

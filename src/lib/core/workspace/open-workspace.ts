@@ -24,6 +24,8 @@ import type {
 } from './types.ts';
 
 const privateSpaceName = 'Only me';
+/** Each result is highlighted from its text, and more than these nobody reads. */
+const resultsShown = 20;
 
 /** Everything of an unlocked vault: all spaces and what spans them. */
 export class OpenWorkspace {
@@ -212,7 +214,8 @@ export class OpenWorkspace {
   async search(query: string, localId: Id | null): Promise<SearchResult[]> {
     const hosts = [...this.#hosts.values()];
     const only = localId === null ? undefined : this.#hosts.get(localId);
-    const options = only ? { spaceIds: [idFromBytes(only.space.spaceId)] } : {};
+    const spaceIds = only && [idFromBytes(only.space.spaceId)];
+    const options = { limit: resultsShown, ...(spaceIds && { spaceIds }) };
     const { hits, terms } = this.#search.index.search(query, options);
     const results: SearchResult[] = [];
     for (const { docId, spaceId } of hits) {

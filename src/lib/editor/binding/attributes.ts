@@ -6,7 +6,7 @@ export type Attributes = Record<string, unknown>;
 
 /** Yjs attributes as those of a ProseMirror node; null when a known one has an impossible value. */
 export function nodeAttributes(type: NodeType, element: Y.XmlElement): Attributes | null {
-  const { known, extra } = sortOut(type, element.getAttributes() as Attributes);
+  const { known, extra } = sortOut(type, element.getAttributes());
   if (!Object.entries(known).every(([name, value]) => isPossible(name, value))) return null;
   return { ...known, [extraAttribute]: extra };
 }
@@ -56,7 +56,9 @@ export function markOf(schema: Schema, name: string, value: unknown): Mark {
   const given = isRecord(value) ? value : {};
   const { known, extra } = sortOut(type, given);
   const sound = Object.values(known).every((v) => v === null || typeof v === 'string');
-  return sound ? type.create({ ...known, [extraAttribute]: extra }) : unknownMark(schema, name, value);
+  return sound
+    ? type.create({ ...known, [extraAttribute]: extra })
+    : unknownMark(schema, name, value);
 }
 
 /** The name under which a mark is kept as formatting. */
@@ -71,7 +73,10 @@ export function formatValue(mark: Mark): unknown {
   const known = knownOf(mark.type)
     .map(([name]) => [name, mark.attrs[name] as unknown])
     .filter(([, value]) => value !== null);
-  return { ...Object.fromEntries(known), ...(parse(mark.attrs[extraAttribute]) as Attributes | null) };
+  return {
+    ...Object.fromEntries(known),
+    ...(parse(mark.attrs[extraAttribute]) as Attributes | null)
+  };
 }
 
 const unknownMark = (schema: Schema, name: string, value: unknown): Mark =>

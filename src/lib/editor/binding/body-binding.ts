@@ -1,5 +1,10 @@
 import { Fragment, Slice, type Node, type Schema } from '@tiptap/pm/model';
-import { TextSelection, type EditorState, type Selection, type Transaction } from '@tiptap/pm/state';
+import {
+  TextSelection,
+  type EditorState,
+  type Selection,
+  type Transaction
+} from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import type { EditorView } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
@@ -64,7 +69,11 @@ export class BodyBinding {
   push(state: EditorState, before: EditorState): void {
     if (this.isInStep(state.doc)) return;
     if (this.isInStep(before.doc)) this.keptSelection = this.#keep(before.doc, before.selection);
-    const writing: Writing = { mapping: this.mapping, caret: caretOf(state.selection), refused: false };
+    const writing: Writing = {
+      mapping: this.mapping,
+      caret: caretOf(state.selection),
+      refused: false
+    };
     this.doc.transact(() => writeChildren(this.body, state.doc, writing), this);
     if (!writing.refused) return;
     this.mapping = new WeakMap();
@@ -96,7 +105,10 @@ export class BodyBinding {
     if (!transaction.doc.eq(after)) replaceAll(transaction, after);
     adopt(this.body, transaction.doc, this.mapping);
     const undoneSelection: unknown = undone?.currStackItem?.meta.get(this);
-    this.#restore(transaction, (undoneSelection as KeptSelection | undefined) ?? this.keptSelection);
+    this.#restore(
+      transaction,
+      (undoneSelection as KeptSelection | undefined) ?? this.keptSelection
+    );
     if (undone) transaction.scrollIntoView();
     else transaction.setStoredMarks(storedMarks);
     view.dispatch(

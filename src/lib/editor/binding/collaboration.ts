@@ -23,7 +23,7 @@ export function boundTo(body: YParent) {
       if (binding === null) throw new Error('the binding comes before its plugins');
       return [syncPlugin(binding), undoPlugin(binding)];
     }
-  }).configure({ fragment: body as Y.XmlFragment });
+  }).configure({ fragment: body });
 }
 
 interface SyncState {
@@ -48,7 +48,11 @@ const syncPlugin = (binding: BodyBinding) =>
       apply(transaction, state) {
         const change = transaction.getMeta(ySyncPluginKey) as Partial<SyncState> | undefined;
         const isChangeOrigin = change?.isChangeOrigin ?? false;
-        return { ...state, isChangeOrigin, isUndoRedoOperation: change?.isUndoRedoOperation ?? false };
+        return {
+          ...state,
+          isChangeOrigin,
+          isUndoRedoOperation: change?.isUndoRedoOperation ?? false
+        };
       }
     },
     view(view) {

@@ -15,7 +15,11 @@ export function difference(before: string, after: string, caret: number | null):
   let suffix = sharedSuffix(before, after, Math.min(most, Math.max(0, beyondCaret)));
   const prefix = sharedPrefix(before, after, most - suffix);
   suffix = sharedSuffix(before, after, most - prefix);
-  return { at: prefix, removed: before.length - prefix - suffix, inserted: after.length - prefix - suffix };
+  return {
+    at: prefix,
+    removed: before.length - prefix - suffix,
+    inserted: after.length - prefix - suffix
+  };
 }
 
 /** Neither end may cut a surrogate pair, for Yjs would replace the halves. */
@@ -31,5 +35,7 @@ function sharedSuffix(a: string, b: string, limit: number): number {
   return n > 0 && isLowSurrogate(a, a.length - n) ? n - 1 : n;
 }
 
-const isHighSurrogate = (text: string, index: number) => (text.charCodeAt(index) & 0xfc00) === 0xd800;
-const isLowSurrogate = (text: string, index: number) => (text.charCodeAt(index) & 0xfc00) === 0xdc00;
+const isHighSurrogate = (text: string, index: number) =>
+  (text.charCodeAt(index) & 0xfc00) === 0xd800;
+const isLowSurrogate = (text: string, index: number) =>
+  (text.charCodeAt(index) & 0xfc00) === 0xdc00;

@@ -18,7 +18,8 @@ export function patch(transaction: Transaction, before: Node, after: Node, start
   while (
     head + tail < most &&
     isEqual(before.child(before.childCount - 1 - tail), after.child(after.childCount - 1 - tail))
-  ) tail++;
+  )
+    tail++;
 
   const beforeEnd = before.childCount - tail;
   const afterEnd = after.childCount - tail;

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
-import { inlineSize, unitsOf, type Unit, type YParent, type YType } from './units.ts';
+import { inlineSize, isElement, unitsOf, type Unit, type YParent, type YType } from './units.ts';
 
 /** A place between two things in a Yjs type: an offset in a text, an index among children. */
 export interface Place {
@@ -15,7 +15,7 @@ export function placeAt(doc: Node, body: YParent, position: number): Place {
   for (let depth = 0; depth < $position.depth; depth++) {
     const units = unitsOf(parent, $position.node(depth).inlineContent);
     const unit = units[$position.index(depth)];
-    if (unit?.kind !== 'child' || !(unit.type instanceof Y.XmlElement)) break;
+    if (unit?.kind !== 'child' || !isElement(unit.type)) break;
     parent = unit.type;
   }
   const node = $position.parent;
@@ -28,7 +28,8 @@ function placeInText(parent: YParent, units: Unit[], offset: number): Place {
   let start = 0;
   for (const unit of units) {
     const size = inlineSize(unit);
-    if (unit.kind === 'run' && offset <= start + size) return placeInRun(unit.texts, offset - start);
+    if (unit.kind === 'run' && offset <= start + size)
+      return placeInRun(unit.texts, offset - start);
     if (unit.kind === 'child' && offset === start) return { type: parent, index: unit.start };
     if (unit.kind === 'child' && offset === start + size) return { type: parent, index: unit.end };
     start += size;
@@ -56,13 +57,15 @@ export function positionAt(doc: Node, body: YParent, place: Place): number | nul
   for (const type of path) {
     const units = unitsOf(parent, node.inlineContent);
     if (node.inlineContent) {
-      return position + (type instanceof Y.Text ? offsetInText(parent, units, type, place.index) : 0);
+      return (
+        position + (type instanceof Y.Text ? offsetInText(parent, units, type, place.index) : 0)
+      );
     }
     const index = units.findIndex((unit) => unit.kind === 'child' && unit.type === type);
     if (index < 0 || index >= node.childCount) return null;
     for (let i = 0; i < index; i++) position += node.child(i).nodeSize;
     node = node.child(index);
-    if (node.isLeaf || !(type instanceof Y.XmlElement)) return position;
+    if (node.isLeaf || !isElement(type)) return position;
     parent = type;
     position += 1;
   }
@@ -111,13 +114,14 @@ const childIndex = (parent: YParent, type: YType): number =>
 
 /** A place that stays with what stands before it while others write. */
 export const relative = ({ type, index }: Place): Y.RelativePosition =>
-  Y.createRelativePositionFromTypeIndex(type as Y.Text, index, -1);
+  Y.createRelativePositionFromTypeIndex(type, index, -1);
 
 /** Where a relative position is now; null when it cannot be told. */
 export function resolve(position: Y.RelativePosition, doc: Node, body: YParent): number | null {
-  if (body.doc === null || (position.tname !== null && position.tname !== rootName(body))) return null;
+  if (body.doc === null || (position.tname !== null && position.tname !== rootName(body)))
+    return null;
   const place = Y.createAbsolutePositionFromRelativePosition(position, body.doc);
   return place === null ? null : positionAt(doc, body, place);
 }
 
-export const rootName = (body: YParent): string => Y.findRootTypeKey(body as Y.XmlFragment);
+export const rootName = (body: YParent): string => Y.findRootTypeKey(body);

@@ -1,7 +1,7 @@
 import type { Node, NodeType, Schema } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { marksOf, nodeAttributes, type Attributes } from './attributes.ts';
-import { idOf, unitsOf, type Run, type YParent, type YType } from './units.ts';
+import { idOf, isElement, unitsOf, type Run, type YParent, type YType } from './units.ts';
 
 /** For every Yjs type that is on screen: its node, or the text nodes of the run it begins. */
 export type Mapping = WeakMap<YType, Node | Node[]>;
@@ -37,8 +37,9 @@ function readRun(run: Run, schema: Schema, mapping: Mapping): Node[] {
     for (const { insert, attributes } of text.toDelta() as Piece[]) {
       const node = schema.text(insert, marksOf(schema, attributes));
       const last = nodes.at(-1);
-      if (last?.sameMarkup(node)) nodes[nodes.length - 1] = schema.text(last.text + insert, last.marks);
-      else nodes.push(node);
+      if (last?.sameMarkup(node)) {
+        nodes[nodes.length - 1] = schema.text((last.text ?? '') + insert, last.marks);
+      } else nodes.push(node);
     }
     mapping.set(text, nodes);
   }
@@ -61,7 +62,7 @@ function readChild(type: YType, parent: NodeType, mapping: Mapping, depth: numbe
 }
 
 function readElement(type: YType, schema: Schema, mapping: Mapping, depth: number): Node | null {
-  if (!(type instanceof Y.XmlElement) || depth > maxDepth) return null;
+  if (!isElement(type) || depth > maxDepth) return null;
   const nodeType = schema.nodes[type.nodeName];
   if (nodeType === undefined || isOurs(nodeType)) return null;
   const attributes = nodeAttributes(nodeType, type);
@@ -78,7 +79,7 @@ const isOurs = (type: NodeType) =>
   type.isText || type === type.schema.topNodeType || type.name.startsWith('unknown');
 
 function standIn(type: YType, parent: NodeType): Node {
-  const name = type instanceof Y.XmlElement ? type.nodeName : '';
+  const name = isElement(type) ? type.nodeName : '';
   const text = readableText(type).trim().slice(0, maxShownText);
   const { unknownBlock, unknownInline } = parent.schema.nodes;
   const stand = parent.inlineContent ? unknownInline : unknownBlock;

@@ -62,12 +62,12 @@ function isPlainText(text: Y.Text): boolean {
 
 /** Left when people remove all rows or columns between them: nothing a caret could enter. */
 function isEmptyTable(type: YType): boolean {
-  if (!(type instanceof Y.XmlElement) || type.nodeName !== 'table') return false;
+  if (!isElement(type) || type.nodeName !== 'table') return false;
   const rows: unknown[] = type.toArray();
-  return rows.every(
-    (row) => row instanceof Y.XmlElement && row.nodeName === 'tableRow' && row.length === 0
-  );
+  return rows.every((row) => isElement(row) && row.nodeName === 'tableRow' && row.length === 0);
 }
+
+export const isElement = (value: unknown): value is Y.XmlElement => value instanceof Y.XmlElement;
 
 /** Names the Yjs item of a type for as long as the document lives. */
 export function idOf(type: YType): string {

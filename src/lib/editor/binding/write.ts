@@ -5,7 +5,7 @@ import { setAttributes, updateAttributes } from './attributes.ts';
 import { adopt } from './adopt.ts';
 import type { Mapping } from './read.ts';
 import { newText, updateTexts } from './text.ts';
-import { idOf, unitsOf, type Unit, type YParent } from './units.ts';
+import { idOf, isElement, unitsOf, type Unit, type YParent } from './units.ts';
 import { isUnknown, unknownIds } from './unknown.ts';
 
 /** Where the writer's caret stands: its textblock and the offset in it. */
@@ -37,10 +37,7 @@ export function writeChildren(parent: YParent, node: Node, writing: Writing): vo
   let head = 0;
   while (head < most && isSame(head, head)) head++;
   let tail = 0;
-  while (
-    head + tail < most &&
-    isSame(units.length - 1 - tail, parts.length - 1 - tail)
-  ) tail++;
+  while (head + tail < most && isSame(units.length - 1 - tail, parts.length - 1 - tail)) tail++;
 
   const middle = units.slice(head, units.length - tail);
   const wanted = parts.slice(head, parts.length - tail);
@@ -144,7 +141,7 @@ function update(unit: Unit, part: Part, writing: Writing, parent: Node): void {
     return;
   }
   const node = part.nodes[0];
-  if (!node || !(unit.type instanceof Y.XmlElement) || isUnknown(node)) return;
+  if (!node || !isElement(unit.type) || isUnknown(node)) return;
   updateAttributes(unit.type, node.type, node.attrs);
   if (node.isLeaf) writing.mapping.set(unit.type, node);
   else writeChildren(unit.type, node, writing);
@@ -206,4 +203,3 @@ function create(part: Part, writing: Writing): Y.XmlElement | Y.XmlText | null {
   writing.mapping.set(element, node);
   return element;
 }
-

@@ -32,7 +32,14 @@ export function sectionAt(doc: Node, sectionId: string): { node: Node; position:
   return found;
 }
 
-const normalise = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();
+const normalise = (text: string) => smallLetters(text).replace(/\s+/g, ' ').trim();
+
+/** Letter for letter: one that becomes two letters when small would shift all that follows. */
+const smallLetters = (text: string) =>
+  text
+    .split('')
+    .map((letter) => (letter.toLowerCase().length === 1 ? letter.toLowerCase() : letter))
+    .join('');
 
 const shortest = (text: string) => Math.min(8, Math.max(1, text.length));
 
@@ -54,12 +61,8 @@ function readText(section: Node, start: number): { characters: string; positions
   section.descendants((node, offset) => {
     const position = start + offset;
     if (node.isText) {
-      const text = node.text ?? '';
-      for (let i = 0; i < text.length; i++) {
-        const lower = text.charAt(i).toLowerCase();
-        // A capital that becomes two letters would shift all that follows.
-        add(lower.length === 1 ? lower : text.charAt(i), position + i);
-      }
+      const text = smallLetters(node.text ?? '');
+      for (let i = 0; i < text.length; i++) add(text.charAt(i), position + i);
       return false;
     }
     if (node.isTextblock || node.type.name === 'hardBreak') add(' ', position);

@@ -1,1 +1,6 @@
-export { identifiersIn, identityMarks, type Finding, type MarkedIdentifier } from './identity-marks.ts';
+export {
+  identifiersIn,
+  identityMarks,
+  type Finding,
+  type MarkedIdentifier
+} from './identity-marks.ts';

@@ -1,3 +1,2 @@
 export { OwnCaret } from './own-caret.ts';
-export { peers, peersKey, showPeople } from './peers.ts';
-export { previewLimit, sealedCaret } from './sealed-caret.ts';
+export { peers, showPeople } from './peers.ts';

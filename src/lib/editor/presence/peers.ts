@@ -2,11 +2,17 @@ import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/p
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import * as Y from 'yjs';
 import type { Caret, PresentPerson } from '#lib/core/workspace/index.ts';
-import { bindingOf, isFromDocument, positionAt, rootName, type BodyBinding } from '../binding/index.ts';
+import {
+  bindingOf,
+  isFromDocument,
+  positionAt,
+  rootName,
+  type BodyBinding
+} from '../binding/index.ts';
 import { drawPeer } from './draw-peer.ts';
 import { remainingPreview, type Clocks } from './remaining-preview.ts';
 
-export const peersKey = new PluginKey<PeersState>('peers');
+const peersKey = new PluginKey<PeersState>('peers');
 
 interface PeersState {
   people: readonly PresentPerson[];
@@ -42,7 +48,8 @@ export const peers = (): Plugin<PeersState> =>
       }),
       apply(transaction, state, _before, after) {
         const people = transaction.getMeta(peersKey) as readonly PresentPerson[] | undefined;
-        if (people || isFromDocument(transaction)) return redraw(people ?? state.people, state, after);
+        if (people || isFromDocument(transaction))
+          return redraw(people ?? state.people, state, after);
         if (!transaction.docChanged) return state;
         const { mapping, doc } = transaction;
         return { ...state, decorations: state.decorations.map(mapping, doc) };
@@ -54,7 +61,11 @@ export const peers = (): Plugin<PeersState> =>
 export const showPeople = (state: EditorState, people: readonly PresentPerson[]): Transaction =>
   state.tr.setMeta(peersKey, people).setMeta('addToHistory', false);
 
-function redraw(people: readonly PresentPerson[], before: PeersState, after: EditorState): PeersState {
+function redraw(
+  people: readonly PresentPerson[],
+  before: PeersState,
+  after: EditorState
+): PeersState {
   const binding = bindingOf(after);
   if (!binding.isInStep(after.doc)) {
     return { ...before, people, decorations: before.decorations };
@@ -72,7 +83,9 @@ function redraw(people: readonly PresentPerson[], before: PeersState, after: Edi
 }
 
 function hold(caret: Caret, before: Held | undefined, binding: BodyBinding): Held {
-  const earlier = [before?.waiting, before?.shown].find((heard) => heard && continues(caret, heard.caret));
+  const earlier = [before?.waiting, before?.shown].find(
+    (heard) => heard && continues(caret, heard.caret)
+  );
   const heard = { caret, since: earlier?.since ?? clocksOf(binding.doc) };
   const isPlaceable = place(caret.head, binding) !== null && place(caret.anchor, binding) !== null;
   return isPlaceable

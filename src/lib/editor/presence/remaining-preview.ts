@@ -23,7 +23,10 @@ export function remainingPreview(
 }
 
 /** New text right behind a place; null when something other than text arrived there. */
-function arrivedText({ type, index }: Place, since: Clocks): { text: string; isWhole: boolean } | null {
+function arrivedText(
+  { type, index }: Place,
+  since: Clocks
+): { text: string; isWhole: boolean } | null {
   if (type instanceof Y.Text) return newTextAfter(type, index, since);
   const next: unknown = type instanceof Y.XmlFragment ? (type.toArray() as unknown[])[index] : null;
   if (!(next instanceof Y.AbstractType) || !isNew(next._item, since)) {

@@ -2,10 +2,17 @@ import type { Node } from '@tiptap/pm/model';
 import type { Selection } from '@tiptap/pm/state';
 import * as Y from 'yjs';
 import type { Caret } from '#lib/core/workspace/index.ts';
-import { placeAt, rootName, type Place, type YParent, type YType } from '../binding/index.ts';
+import {
+  isElement,
+  placeAt,
+  rootName,
+  type Place,
+  type YParent,
+  type YType
+} from '../binding/index.ts';
 
 /** As much of the unsealed text as others are shown; the end of it, where the caret is. */
-export const previewLimit = 300;
+const previewLimit = 300;
 
 /**
  * A selection in terms that others can resolve: each end at the nearest place before it that is
@@ -57,7 +64,7 @@ function walkBack(start: Place, sealing: Sealing): Walked {
         ({ type, index } = { type: before, index: before.length });
         continue;
       }
-      if (before instanceof Y.XmlElement && before._item !== null) {
+      if (isElement(before) && before._item !== null) {
         const isUnsealed = !isSealed(before._item);
         if (before.nodeName === 'hardBreak' && isUnsealed) typed.prepend('\n');
         else if (!isUnsealed && !holdsText(before)) {
@@ -141,10 +148,10 @@ const indexIn = (parent: Y.XmlFragment, type: YType): number =>
   (parent.toArray() as unknown[]).indexOf(type);
 
 const isTextblock = (type: YType) =>
-  type instanceof Y.XmlElement && ['paragraph', 'heading'].includes(type.nodeName);
+  isElement(type) && ['paragraph', 'heading'].includes(type.nodeName);
 
 const isCell = (type: YType) =>
-  type instanceof Y.XmlElement && ['tableCell', 'tableHeader'].includes(type.nodeName);
+  isElement(type) && ['tableCell', 'tableHeader'].includes(type.nodeName);
 
 const containers = ['paragraph', 'heading', 'blockquote', 'bulletList', 'orderedList', 'listItem'];
 const holdsText = (element: Y.XmlElement) => containers.includes(element.nodeName);

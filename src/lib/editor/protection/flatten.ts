@@ -18,7 +18,11 @@ export function flatten(slice: Slice): Slice {
     if (index === slice.content.childCount - 1) openEnd = Math.max(0, openEnd - 1);
   });
   const fragment = Fragment.fromArray(content);
-  return new Slice(fragment, Math.min(openStart, depth(fragment, 'first')), Math.min(openEnd, depth(fragment, 'last')));
+  return new Slice(
+    fragment,
+    Math.min(openStart, depth(fragment, 'first')),
+    Math.min(openEnd, depth(fragment, 'last'))
+  );
 }
 
 function readable(node: Node): Node[] {

@@ -1,6 +1,8 @@
+import type { CommandProps } from '@tiptap/core';
 import { Blockquote } from '@tiptap/extension-blockquote';
 import { Heading } from '@tiptap/extension-heading';
 import { BulletList, ListItem, OrderedList } from '@tiptap/extension-list';
+import { TransformError } from '@tiptap/pm/transform';
 
 type Level = 2 | 3 | 4;
 
@@ -32,16 +34,40 @@ const levelOf = (text: string): Level => {
 export const blocks = [
   SectionHeading,
   Blockquote.extend({ content: 'block*' }),
-  BulletList.extend({ content: '(listItem | unknownBlock)*' }),
+  BulletList.extend({
+    content: '(listItem | unknownBlock)*',
+    addCommands() {
+      const { toggleBulletList: toggle } = this.parent?.() ?? {};
+      return toggle ? { toggleBulletList: () => orNothing(toggle()) } : {};
+    }
+  }),
   OrderedList.extend({
     content: '(listItem | unknownBlock)*',
+    addCommands() {
+      const { toggleOrderedList: toggle } = this.parent?.() ?? {};
+      return toggle ? { toggleOrderedList: () => orNothing(toggle()) } : {};
+    },
     addAttributes: () => ({
       start: {
         default: 1,
-        parseHTML: (element: HTMLElement) => Number.parseInt(element.getAttribute('start') ?? '1') || 1
+        parseHTML: (element: HTMLElement) =>
+          Number.parseInt(element.getAttribute('start') ?? '1') || 1
       },
       type: { default: null, rendered: false }
     })
   }),
   ListItem.extend({ content: 'block*' })
 ];
+
+/** A list over a table and a quote at once is more than the list command can do: then it does nothing. */
+const orNothing =
+  (toggle: (props: CommandProps) => boolean) =>
+  (props: CommandProps): boolean => {
+    try {
+      return toggle(props);
+    } catch (error) {
+      if (!(error instanceof TransformError)) throw error;
+      props.tr.setMeta('preventDispatch', true);
+      return false;
+    }
+  };

@@ -1,11 +1,8 @@
 import { Node } from '@tiptap/core';
+import { Document as AnyDocument } from '@tiptap/extension-document';
 
 /** Sections, and what a newer version may have put beside them. */
-export const Document = Node.create({
-  name: 'doc',
-  topNode: true,
-  content: '(section | unknownBlock)*'
-});
+export const Document = AnyDocument.extend({ content: '(section | unknownBlock)*' });
 
 /**
  * One part of the kind. Its heading is drawn by `sectionView`, not held in the text; it has no

@@ -36,4 +36,3 @@ export { Section } from './document.ts';
 export { extraAttribute } from './extra.ts';
 export { isSafeAddress } from './link.ts';
 export { maxSpan, repairTables } from './table.ts';
-export { unknownNotice } from './unknown.ts';

@@ -1,7 +1,7 @@
 import { Link } from '@tiptap/extension-link';
 
 /** Links lead to the web or to a mail address, and nowhere else. */
-export const isSafeAddress = (address: unknown): address is string =>
+export const isSafeAddress = (address: unknown): boolean =>
   typeof address === 'string' && /^(https:\/\/[^\s/]|mailto:[^\s])\S*$/i.test(address);
 
 export const SafeLink = Link.extend({
@@ -9,7 +9,7 @@ export const SafeLink = Link.extend({
   // An address that came from elsewhere and is not allowed stays in the document, but leads nowhere.
   renderHTML({ mark }) {
     const address: unknown = mark.attrs.href;
-    return isSafeAddress(address)
+    return typeof address === 'string' && isSafeAddress(address)
       ? ['a', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, 0]
       : ['span', { class: 'dead-link' }, 0];
   }

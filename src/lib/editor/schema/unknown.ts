@@ -6,7 +6,7 @@ import { Mark, Node } from '@tiptap/core';
  */
 const attributes = { id: { default: '' }, name: { default: '' }, text: { default: '' } };
 
-export const unknownNotice = 'Written with a newer version of Cairn: shown, not editable here';
+const unknownNotice = 'Written with a newer version of Cairn: shown, not editable here';
 
 export const UnknownBlock = Node.create({
   name: 'unknownBlock',

@@ -9,7 +9,10 @@ export const sectionsOf = (kind: Kind | null) =>
     addNodeView:
       () =>
       ({ editor, node, getPos }) =>
-        new SectionView({ editor, node, getPos, heading: headingOf(kind, String(node.attrs.sectionId)) })
+        new SectionView({
+          editor,
+          node,
+          getPos,
+          heading: headingOf(kind, String(node.attrs.sectionId))
+        })
   });
-
-export { headingOf, type Heading } from './headings.ts';

@@ -1,11 +1,5 @@
 import * as Y from 'yjs';
-import { difference } from '../binding/index.ts';
-
-/** The Y.Text of a field, if the document has it as text. */
-export function textField(fields: Y.Map<unknown>, name: string): Y.Text | null {
-  const value = fields.get(name);
-  return value instanceof Y.Text ? value : null;
-}
+import { difference, type Difference } from '../binding/index.ts';
 
 export interface SharedLineOptions {
   fields: Y.Map<unknown>;
@@ -22,6 +16,8 @@ export class SharedLine {
   readonly #name: string;
   readonly #undo: Y.UndoManager;
   #isComposing = false;
+  /** What the element showed when it and the document last agreed. */
+  #shown = '';
 
   constructor(element: HTMLElement, { fields, name }: SharedLineOptions) {
     this.#element = element;
@@ -49,7 +45,8 @@ export class SharedLine {
   }
 
   get #text(): Y.Text | null {
-    return textField(this.#fields, this.#name);
+    const value = this.#fields.get(this.#name);
+    return value instanceof Y.Text ? value : null;
   }
 
   readonly #hear = (_events: unknown, transaction: Y.Transaction): void => {
@@ -61,6 +58,7 @@ export class SharedLine {
     if (this.#isComposing) return;
     const before = this.#element.textContent;
     const after = this.#text?.toString() ?? '';
+    this.#shown = after;
     if (before === after) return;
     const caret = this.#caret();
     this.#element.textContent = after;
@@ -77,10 +75,12 @@ export class SharedLine {
     const caret = this.#caret();
     doc?.transact(() => {
       const text = this.#text ?? this.#fields.set(this.#name, new Y.Text());
-      const { at, removed, inserted } = difference(text.toString(), line, caret);
+      const typed = difference(this.#shown, line, caret);
+      const { at, removed } = since(typed, difference(this.#shown, text.toString(), null));
       if (removed > 0) text.delete(at, removed);
-      if (inserted > 0) text.insert(at, line.slice(at, at + inserted));
+      if (typed.inserted > 0) text.insert(at, line.slice(typed.at, typed.at + typed.inserted));
     }, this);
+    this.#shown = line;
     if (line === '' || line !== this.#element.textContent) this.#rewrite(line, caret);
   };
 
@@ -94,7 +94,8 @@ export class SharedLine {
     const isCommand = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (key === 'enter') event.preventDefault();
-    else if (isCommand && (key === 'y' || (key === 'z' && event.shiftKey))) this.#step(event, 'redo');
+    else if (isCommand && (key === 'y' || (key === 'z' && event.shiftKey)))
+      this.#step(event, 'redo');
     else if (isCommand && key === 'z') this.#step(event, 'undo');
   };
 
@@ -137,4 +138,13 @@ export class SharedLine {
     const node = this.#element.firstChild;
     getSelection()?.collapse(node ?? this.#element, node ? offset : 0);
   }
+}
+
+/** A change of one's own, moved to where it belongs after a change by somebody else. */
+function since(own: Difference, other: Difference): Difference {
+  if (own.at + own.removed <= other.at) return own;
+  if (own.at >= other.at + other.removed) {
+    return { ...own, at: own.at + other.inserted - other.removed };
+  }
+  return { ...own, at: other.at, removed: 0 };
 }

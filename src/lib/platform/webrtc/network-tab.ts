@@ -1,5 +1,5 @@
 import { copyBytes, type Bytes } from '#lib/core/base/index.ts';
-import { maxFrame, type SessionRole } from '#lib/core/sync/index.ts';
+import type { SessionRole } from '#lib/core/sync/index.ts';
 import type { FromNetworkTab, ToNetworkTab } from './messages.ts';
 
 /** Firefox buffers without complaint and Chromium throws at 16 MiB, so the cap is ours. */
@@ -83,7 +83,7 @@ class Connection {
     this.#channel.onclose = () => this.#end();
     this.#channel.onbufferedamountlow = () => this.#flush();
     this.#channel.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      if (data.byteLength <= maxFrame) tell({ type: 'frame', frame: new Uint8Array(data) });
+      tell({ type: 'frame', frame: new Uint8Array(data) });
     };
     if (role === 'offerer') void this.#offer();
   }

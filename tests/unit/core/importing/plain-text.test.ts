@@ -75,7 +75,7 @@ describe('Ed imports plain text', () => {
       'Yours sincerely,',
       'Author: Dr B. Okafor',
       '3.5 mg at night',
-      'End Mar 16',
+      'End May 23',
       'A:',
       '12'
     ]) {

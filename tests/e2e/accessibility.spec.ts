@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { Person } from '../support/driver.ts';
+import { Site } from '../support/site.ts';
+
+for (const dark of [false, true]) {
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 }
+  ]) {
+    const look = `${dark ? 'dark' : 'light'}, ${size.width} wide`;
+    test(`every page and dialogue is free of what axe can find (${look})`, async () => {
+      const site = await Site.open();
+      const amina = await Person.open({ name: 'amina', url: site.url, size, dark });
+      const { page } = amina;
+      const faults: string[] = [];
+      const check = async (place: string, only = 'html') => {
+        // The rules look at colours, which must not be half way through a fade.
+        await page.evaluate(() =>
+          Promise.allSettled(document.getAnimations().map((one) => one.finished))
+        );
+        const { violations } = await new AxeBuilder({ page })
+          .include(only)
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        for (const { id, nodes } of violations) {
+          faults.push(
+            `${place}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
+          );
+        }
+      };
+      try {
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await check('first open');
+        await amina.protect('a quiet harbour wall');
+        await check('empty library');
+        await amina.newDocument('Incident case summary', 'Wrong lens implanted');
+        await amina.write('What happened', 'The box of the lens was opened.');
+        await check('document');
+        await amina.write('What happened', ' Call 07700 900123.');
+        const marks = page.getByRole('region', { name: 'May identify someone' });
+        await marks.getByRole('button', { name: '1 place may identify someone' }).click();
+        await check('identifying details', '[aria-label="May identify someone"]');
+        await page.goto(`${site.url}/spaces/new`);
+        await expect(page.getByRole('heading', { name: 'Start a community' })).toBeVisible();
+        await check('start a community');
+        await page.getByLabel('Name of the community').fill('Eye surgery circle');
+        await page.getByLabel('Your name').fill('Amina Okafor');
+        await page.getByLabel('Your organisation').fill('Harbour Eye');
+        await page.getByRole('button', { name: 'Start the community' }).click();
+        const invite = page.getByRole('button', { name: 'Invite another organisation' }).first();
+        // On a phone what is known of the space is folded up.
+        if (size.width < 1088) await page.getByText('1 organisation can read this').click();
+        await invite.click();
+        await page.getByRole('button', { name: 'Make the invitation' }).click();
+        await expect(page.getByLabel('Invitation link')).toBeVisible();
+        await check('invitation');
+        await page.getByRole('button', { name: 'Done' }).click();
+        await check('community');
+        for (const path of ['/', '/settings', '/join', '/spaces', '/d/nowhere']) {
+          await page.goto(`${site.url}${path}`);
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await check(path);
+        }
+        await page.goto(site.url);
+        await amina.search('lens');
+        await check('search results');
+        await page.keyboard.press('Escape');
+        await page
+          .getByRole('button', { name: /^New document$|^New$/ })
+          .first()
+          .click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await check('new document');
+        expect(faults).toEqual([]);
+        expect(amina.complaints).toEqual([]);
+      } finally {
+        await amina.leave();
+        await site.close();
+      }
+    });
+  }
+}

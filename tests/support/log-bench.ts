@@ -1,0 +1,170 @@
+import { type Bytes, idFromBytes, systemRandom } from '#lib/core/base/index.ts';
+import {
+  type ContentCodec,
+  type Intake,
+  type LogEntry,
+  type Meta,
+  type OpenedEnvelope,
+  sealEnvelope,
+  SpaceLog
+} from '#lib/core/log/index.ts';
+import { type EpochKey, Ledger, newEpoch } from '#lib/core/membership/index.ts';
+import type { Role } from '#lib/core/membership/roles.ts';
+import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
+import { Community, newPerson, noon, type Person } from './community.ts';
+
+export const docId = idFromBytes(new Uint8Array(16).fill(8));
+
+/** Content that is kept by nobody: what it was handed, and what became of it. */
+export class PaperCodec implements ContentCodec {
+  readonly taken: LogEntry[] = [];
+  readonly committed: LogEntry[] = [];
+  abandoned = 0;
+
+  async take(entry: LogEntry) {
+    this.taken.push(entry);
+    return { changes: [], committed: () => void this.committed.push(entry) };
+  }
+
+  abandon(): void {
+    this.abandoned++;
+  }
+}
+
+/** One device's logs of the space, on a storage of its own. */
+export class LogDevice {
+  readonly person: Person;
+  readonly storage: StorageAdapter;
+  readonly ledger: Ledger;
+  readonly log: SpaceLog;
+  readonly codec: PaperCodec;
+  readonly #bench: LogBench;
+
+  private constructor(
+    bench: LogBench,
+    person: Person,
+    parts: { storage: StorageAdapter; ledger: Ledger; log: SpaceLog; codec: PaperCodec }
+  ) {
+    this.#bench = bench;
+    this.person = person;
+    this.storage = parts.storage;
+    this.ledger = parts.ledger;
+    this.log = parts.log;
+    this.codec = parts.codec;
+  }
+
+  static async start(bench: LogBench, person: Person, storage: StorageAdapter): Promise<LogDevice> {
+    const ledger = await Ledger.load(storage, bench.space.spaceId);
+    const codec = new PaperCodec();
+    const log = await SpaceLog.load(storage, ledger, codec, systemRandom);
+    return new LogDevice(bench, person, { storage, ledger, log, codec });
+  }
+
+  /** The same device after its vault was opened again. */
+  restarted(): Promise<LogDevice> {
+    return LogDevice.start(this.#bench, this.person, this.storage);
+  }
+
+  writes(draft: Partial<Meta> & { body?: Bytes } = {}): Promise<LogEntry> {
+    return this.log.append(
+      {
+        ...{ docKind: 'document', docId, slot: 1, clockFrom: 0, clockTo: 0, at: noon },
+        ...{ body: Uint8Array.of(1) },
+        ...draft
+      },
+      this.person.keys,
+      this.#bench.epoch
+    );
+  }
+
+  hears(...envelopes: Bytes[]): Promise<Intake> {
+    return this.log.receive(envelopes, (epochId) =>
+      epochId === this.#bench.epoch.epochId ? this.#bench.epoch : undefined
+    );
+  }
+
+  /** Everything that lies here, in order of arrival. */
+  async everything(): Promise<Bytes[]> {
+    return (await this.log.read(0, 10_000)).map(({ bytes }) => bytes);
+  }
+}
+
+/** A space with people of some roles and one epoch, for tests of its logs. */
+export class LogBench {
+  readonly space: Community;
+  readonly epoch: EpochKey;
+  readonly people: ReadonlyMap<string, Person>;
+
+  private constructor(space: Community, epoch: EpochKey, people: Map<string, Person>) {
+    this.space = space;
+    this.epoch = epoch;
+    this.people = people;
+  }
+
+  /** The first person is the founder, whatever their role says. */
+  static async of(roles: Record<string, Role>): Promise<LogBench> {
+    const people = new Map<string, Person>();
+    for (const name of Object.keys(roles)) people.set(name, await newPerson(name));
+    const [founder, ...others] = people.values();
+    if (!founder) throw new Error('nobody founds this space');
+    const space = await Community.foundedBy(founder);
+    for (const person of others) await space.welcomes(person, roles[person.name] ?? 'editor');
+    const { state } = await space.ledger();
+    const { body, epoch } = await newEpoch(space.spaceId, state, [], systemRandom);
+    await space.does(founder, body);
+    return new LogBench(space, epoch, people);
+  }
+
+  person(name: string): Person {
+    const person = this.people.get(name);
+    if (!person) throw new Error(`no ${name} here`);
+    return person;
+  }
+
+  /** A device that knows the whole ledger, or its first operations only. */
+  async device(name: string, known = Infinity, storage: StorageAdapter = new MemoryStorage()) {
+    const device = await LogDevice.start(this, this.person(name), storage);
+    for (const { record } of this.space.operations.slice(0, known)) {
+      const added = await device.ledger.add(record);
+      if (!added.ok) throw new Error(`the ledger says ${added.error}`);
+    }
+    return device;
+  }
+
+  /** An envelope as somebody might send it who does not keep the rules of a log. */
+  forged(
+    name: string,
+    place: { seq: number; prev?: Bytes; body?: Bytes } & Partial<Omit<Meta, 'rawLength'>>
+  ): Promise<OpenedEnvelope> {
+    const { seq, prev = new Uint8Array(32), body = Uint8Array.of(1), ...meta } = place;
+    const { spaceId } = this.space;
+    return sealEnvelope(
+      {
+        ...{ spaceId, seq, prev, body },
+        meta: {
+          ...{ docKind: 'document', docId, slot: 1, clockFrom: 0, clockTo: 0, at: noon, deps: [] },
+          ledgerHeads: this.space.heads.map(({ id }) => id),
+          ...meta
+        }
+      },
+      this.person(name).keys,
+      this.epoch,
+      systemRandom.bytes(16)
+    );
+  }
+}
+
+/** How another entry names this one. */
+export const positionOf = ({
+  deviceId,
+  seq,
+  hash
+}: {
+  deviceId: string;
+  seq: number;
+  hash: Bytes;
+}) => ({
+  deviceId,
+  seq,
+  hash16: hash.slice(0, 16)
+});
