@@ -334,7 +334,7 @@ export class Person {
       page.on('console', (message) => {
         if (message.type() === 'error') complain(message.text());
       });
-      page.on('pageerror', (error) => complain(String(error)));
+      page.on('pageerror', (error) => complain(error.message));
       page.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
         const own = origin === this.#url || protocol === 'blob:' || protocol === 'data:';

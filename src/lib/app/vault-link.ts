@@ -112,7 +112,11 @@ export class VaultLink implements VaultConnection {
         if (!life) return { state: 'unavailable', reason: 'elsewhere' };
         return this.#ask((service) => service.status());
       },
-      create: (passphrase) => this.#ask((service) => service.create(passphrase)),
+      create: (passphrase) => {
+        // Asked for and not waited for: some browsers take a minute over the answer.
+        void navigator.storage.persist();
+        return this.#ask((service) => service.create(passphrase));
+      },
       unlock: (passphrase) => this.#ask((service) => service.unlock(passphrase)),
       lock: async () => {
         const life = await this.#meet();

@@ -18,7 +18,6 @@ export { ImportRun, type ChosenFile } from './import-run.svelte.ts';
 export { Invitations } from './invitations.svelte.ts';
 export { Joining, type JoiningStage } from './joining.svelte.ts';
 export { Library } from './library.svelte.ts';
-export { Live } from './live.svelte.ts';
 export { MatchOnTheWay, type Match } from './match.svelte.ts';
 export { SearchBox } from './search-box.svelte.ts';
 export { Theme, type ThemeChoice } from './theme.svelte.ts';

@@ -161,11 +161,17 @@ describe('tables', () => {
 });
 
 describe('a list', () => {
-  it('is not begun where it cannot be, and nothing breaks', () => {
-    const table: Sketch = ['table', {}, ['tableRow', {}, ['tableCell', {}, paragraph('cell')]]];
+  it('is not begun over two rows of a table, and nothing breaks', () => {
+    const cells: Sketch[] = ['one', 'two'].map((text) => ['tableCell', {}, paragraph(text)]);
+    const rows: Sketch[] = [
+      ['tableRow', {}, ...cells],
+      ['tableRow', {}, ...cells]
+    ];
     const quote: Sketch = ['blockquote', {}, paragraph('Quoted.')];
-    const desk = sit([table, quote, paragraph('Last.')], [paragraph('')]);
-    selectFrom(desk, 'cell', 'Last.');
+    const desk = sit([['table', {}, ...rows], quote], [paragraph('')]);
+    const { state, view } = desk.editor;
+    view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, 5, 24)));
+    expect(state.doc.textBetween(5, 24, '/')).toBe('one/two/one');
     expect(desk.editor.commands.toggleBulletList()).toBe(false);
     expect(desk.editor.commands.toggleOrderedList()).toBe(false);
     expect(desk.written).toEqual([]);

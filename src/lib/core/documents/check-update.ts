@@ -50,9 +50,10 @@ export function checkUpdate(
     if (struct.length < 1) return { fault: 'malformed' };
     if (struct instanceof Y.Item) {
       if (isTooDeep(struct.content)) return { fault: 'malformed' };
-      if (struct.origin && Y.compareIDs(struct.origin, struct.rightOrigin)) {
-        return { fault: 'malformed' };
-      }
+      // Neither is ever written by Yjs, and both make what a document shows depend on its history.
+      const isBetweenItself = struct.origin && Y.compareIDs(struct.origin, struct.rightOrigin);
+      const isLongEntry = struct.parentSub !== null && struct.length > 1;
+      if (isBetweenItself || isLongEntry) return { fault: 'malformed' };
       const parent = struct.parent instanceof Y.ID ? struct.parent : null;
       if (![struct.origin, struct.rightOrigin, parent].every(isRead)) {
         return { fault: 'refers-to-unseen' };

@@ -13,7 +13,7 @@ export interface Client {
 }
 
 /** The clock a client had reached for somebody who had read its device's log up to `seq`. */
-export function clockAt({ marks }: Client, seq: number): number {
+function clockAt({ marks }: Client, seq: number): number {
   let low = 0;
   let high = marks.length;
   while (low < high) {

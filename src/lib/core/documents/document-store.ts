@@ -37,6 +37,8 @@ export class DocumentStore implements ContentCodec {
   readonly #documents = new Map<string, Promise<SpaceDocument>>();
   readonly #held = new Map<string, number>();
   readonly #clientIds = new Map<string, Promise<number>>();
+  /** With entries that no transaction has kept yet: what is folded must not outrun the log. */
+  readonly #uncommitted = new WeakSet<SpaceDocument>();
 
   constructor(storage: StorageAdapter, spaceId: Bytes) {
     this.#storage = storage;
@@ -81,14 +83,16 @@ export class DocumentStore implements ContentCodec {
     const { meta, deviceId, seq, arrival } = entry;
     const document = await this.get(meta.docKind, meta.docId);
     const client = await this.clientId(deviceId, meta.slot);
-    const update = this.#effectOf(document, client, entry);
     const { slot, clockTo, at } = meta;
-    const stored: StoredEntry = { deviceId, seq, slot, clockTo, at, body: update };
-    document.add(stored, client, arrival);
+    const body = this.#effectOf(document, client, entry);
+    const stored: StoredEntry = { deviceId, seq, slot, clockTo, at, body };
+    this.#uncommitted.add(document);
+    const update = document.add(stored, client, arrival) ? body : null;
     const key = [...this.#tailKey(meta.docKind, meta.docId), arrival];
     return {
-      changes: [{ type: 'put', key, value: encodeEntry(stored) }],
+      changes: [{ type: 'put', key, value: encodeEntry({ ...stored, body: update }) }],
       committed: () => {
+        this.#uncommitted.delete(document);
         this.changes.tell({ document, entry, update });
         this.#forgetOldest();
       }
@@ -102,7 +106,7 @@ export class DocumentStore implements ContentCodec {
 
   /** Folds a document whose tail has grown long. For idle moments; losing it loses nothing. */
   async fold(document: SpaceDocument): Promise<void> {
-    if (document.entriesSinceSnapshot < foldAt) return;
+    if (document.entriesSinceSnapshot < foldAt || this.#uncommitted.has(document)) return;
     const { docKind, docId } = document;
     const { snapshot, arrivals } = document.fold();
     const tail = this.#tailKey(docKind, docId);

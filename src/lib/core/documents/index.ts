@@ -1,7 +1,7 @@
 export type { Block, Inline, ListItem, TableCell, TableRow, TextMark } from './blocks.ts';
-export { bodyOf, fieldsOf, metaOf, rowsOf } from './layout.ts';
+export { bodyOf, fieldsOf, metaOf } from './layout.ts';
 export { checkUpdate, type Clocks, type UpdateFault } from './check-update.ts';
-export { clientIdOf, lastSlot, vaultSlot } from './client-id.ts';
+export { lastSlot, vaultSlot } from './client-id.ts';
 export { type DocumentChange, DocumentStore } from './document-store.ts';
 export { SpaceDocument } from './space-document.ts';
 export { type Passage, readCard, summarise, type Summary } from './read.ts';
@@ -13,4 +13,4 @@ export {
   writeNewDocument,
   type WrittenChange
 } from './write.ts';
-export { areasOfWork, type Kind, kindById, kinds, type KindSection } from './kinds/index.ts';
+export { areasOfWork, type Kind, kindById, type KindSection } from './kinds/index.ts';

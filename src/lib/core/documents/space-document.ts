@@ -15,7 +15,7 @@ export class SpaceDocument {
   readonly #clients: Map<number, Client>;
   readonly #lastSeqs: Map<Id, number>;
   #state: Bytes | null;
-  #tail: { arrival: number; body: Bytes | null }[] = [];
+  #tail: { arrival: number; client: number; body: Bytes | null }[] = [];
   #doc: Y.Doc | null = null;
   createdAt = 0;
   createdBy: Id = '';
@@ -82,12 +82,15 @@ export class SpaceDocument {
 
   /**
    * Takes an accepted entry in; its body was checked, or is null and stops its client here. An
-   * entry that the snapshot holds already changes nothing.
+   * entry that the snapshot holds already changes nothing. False when the body broke the document
+   * though it had passed every check: it is left out and stops its client.
    */
-  add(entry: StoredEntry, client: number, arrival: number): void {
-    const { deviceId, seq, slot, clockTo, body } = entry;
-    this.#tail.push({ arrival, body });
-    if (seq <= (this.#lastSeqs.get(deviceId) ?? 0)) return;
+  add(entry: StoredEntry, client: number, arrival: number): boolean {
+    const { deviceId, seq, slot, clockTo } = entry;
+    const isNew = seq > (this.#lastSeqs.get(deviceId) ?? 0);
+    const body = isNew && entry.body && !this.#takes(entry.body) ? null : entry.body;
+    this.#tail.push({ arrival, client, body });
+    if (!isNew) return true;
     const known = this.#clients.get(client) ?? {
       client,
       deviceId,
@@ -103,12 +106,9 @@ export class SpaceDocument {
     }
     this.changedBy = deviceId;
     this.changedAt = Math.max(this.changedAt, entry.at);
-    if (body === null) {
-      known.stopped = true;
-      return;
-    }
-    known.marks.push([seq, clockTo]);
-    if (this.#doc) Y.applyUpdate(this.#doc, body);
+    if (body === null) known.stopped = true;
+    else known.marks.push([seq, clockTo]);
+    return body === entry.body;
   }
 
   /** The document folded up, to be stored in place of its entries up to now. */
@@ -134,12 +134,45 @@ export class SpaceDocument {
     this.#doc = null;
   }
 
+  /** Applies a body to the open document; one that fails leaves it to be built again without it. */
+  #takes(body: Bytes): boolean {
+    if (!this.#doc) return true;
+    try {
+      Y.applyUpdate(this.#doc, body);
+      return true;
+    } catch {
+      this.#doc = null;
+      return false;
+    }
+  }
+
+  /** Not even a body that passed every check and breaks Yjs may keep a document from opening. */
   #build(): Y.Doc {
-    const doc = new Y.Doc();
-    doc.transact(() => {
-      if (this.#state) Y.applyUpdate(doc, this.#state);
-      for (const { body } of this.#tail) if (body) Y.applyUpdate(doc, body);
-    });
+    let doc = this.#replay(this.#tail);
+    const kept: typeof this.#tail = [];
+    for (const one of doc ? [] : this.#tail) {
+      if (this.#replay([...kept, one])) kept.push(one);
+      else {
+        one.body = null;
+        const client = this.#clients.get(one.client);
+        if (client) client.stopped = true;
+      }
+    }
+    doc ??= this.#replay(kept);
+    if (!doc) throw new Error('a document snapshot cannot be read');
     return doc;
+  }
+
+  #replay(tail: readonly { body: Bytes | null }[]): Y.Doc | null {
+    const doc = new Y.Doc();
+    try {
+      doc.transact(() => {
+        if (this.#state) Y.applyUpdate(doc, this.#state);
+        for (const { body } of tail) if (body) Y.applyUpdate(doc, body);
+      });
+      return doc;
+    } catch {
+      return null;
+    }
   }
 }

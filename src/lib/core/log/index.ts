@@ -1,4 +1,4 @@
-export { type DocKind, docKindFromNumber, docKinds, domainOf, mayWrite } from './domain.ts';
+export { type DocKind, docKinds, mayWrite } from './domain.ts';
 export {
   type ContentCodec,
   type Intake,

@@ -164,22 +164,22 @@ export class Inviting {
 
   /** Shows an invited device what it is invited to, and admits it when its person says so. */
   async #host(session: Session, kept: KeptInvitation, invite: InvitationKeys): Promise<void> {
-    const refusal = this.#refusalFor(kept);
     const { space } = this.#parts;
     session.listen(async (bytes) => {
       const message = decodeMessage(bytes);
       if (message?.type !== 'join') return;
       await this.#answer(session, kept, invite, message.request);
     });
-    if (refusal === 'used' || refusal === null) {
-      await this.#sendOperations(session, []);
-      await session.send(encodeMessage({ type: 'offer', offer: this.#offer(kept) }));
-      if (refusal === null) return;
-    }
+    // Whoever used it and lost the answer on the way gets it again; nobody else learns a thing.
     const usedBy = space.membership.invitations.get(kept.inviteId)?.usedBy;
-    const isTheirs = space.membership.devices.get(session.peer)?.memberId === usedBy;
-    if (refusal && !isTheirs)
-      await session.send(encodeMessage({ type: 'refused', reason: refusal }));
+    const isTheirs = usedBy && space.membership.devices.get(session.peer)?.memberId === usedBy;
+    const reason = isTheirs ? null : this.#refusalFor(kept);
+    if (reason !== null) {
+      await session.send(encodeMessage({ type: 'refused', reason }));
+      return;
+    }
+    await this.#sendOperations(session, []);
+    await session.send(encodeMessage({ type: 'offer', offer: this.#offer(kept) }));
   }
 
   async #answer(

@@ -7,7 +7,7 @@ import {
   type Random,
   type Result
 } from '#lib/core/base/index.ts';
-import { sign, verify } from '#lib/core/crypto/index.ts';
+import { sign, signatureLength, verify } from '#lib/core/crypto/index.ts';
 import { type DeviceKeys, loadDeviceKeys, newDeviceKeys } from '#lib/core/identity/index.ts';
 import {
   deriveInvitationKeys,
@@ -173,7 +173,7 @@ export class Joining {
         // Whoever is here holds the link; who may admit is known once the ledger has come.
         checkHello: async () => true,
         prove: (transcript) => proveInvited(this.#invite.sign, this.#keys, transcript),
-        check: async (_, proof) => proof.length === 64,
+        check: async (_, proof) => proof.length === signatureLength,
         met: (session) => this.#meet(session)
       },
       this.#parts

@@ -6,10 +6,10 @@ import type { Space } from './space.ts';
 import type { Person } from './types.ts';
 
 /** A card is a document that exists once: its id is the hash of what it is the card of. */
-export const organisationCardId = async (spaceId: Bytes, orgId: Id): Promise<Id> =>
+const organisationCardId = async (spaceId: Bytes, orgId: Id): Promise<Id> =>
   idFromBytes(await hashId('cairn/1/organisation-card', spaceId, idToBytes(orgId)));
 
-export const spaceCardId = async (spaceId: Bytes): Promise<Id> =>
+const spaceCardId = async (spaceId: Bytes): Promise<Id> =>
   idFromBytes(await hashId('cairn/1/space-card', spaceId));
 
 const paletteSize = 8;

@@ -9,7 +9,7 @@ import {
   type Random,
   shape
 } from '#lib/core/base/index.ts';
-import { sign, verify } from '#lib/core/crypto/index.ts';
+import { sign, signatureLength, verify } from '#lib/core/crypto/index.ts';
 import {
   type Intake,
   type LogEntry,
@@ -208,7 +208,8 @@ export class SpaceNetwork implements ExchangeSpace {
     signature: Bytes
   ): Promise<boolean> {
     const key = this.#space.ledger.verifyKeyOf(from);
-    if (!key || !this.#space.membership.devices.has(from) || signature.length !== 64) return false;
+    if (!key || !this.#space.membership.devices.has(from) || signature.length !== signatureLength)
+      return false;
     return verify(key, signature, purpose, message);
   }
 

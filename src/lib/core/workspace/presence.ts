@@ -32,7 +32,7 @@ const whereaboutsShape = shape.tuple(
   )
 );
 
-export const encodeWhereabouts = ({ slot, docId, caret }: Whereabouts): Bytes =>
+const encodeWhereabouts = ({ slot, docId, caret }: Whereabouts): Bytes =>
   encodePlain([
     slot,
     docId === null ? null : idToBytes(docId),
@@ -43,7 +43,7 @@ export const encodeWhereabouts = ({ slot, docId, caret }: Whereabouts): Bytes =>
     ]
   ]);
 
-export function decodeWhereabouts(bytes: Bytes): Whereabouts | undefined {
+function decodeWhereabouts(bytes: Bytes): Whereabouts | undefined {
   const decoded = decodePlain(bytes);
   const parts = decoded.ok ? whereaboutsShape(decoded.value) : undefined;
   if (!parts) return undefined;

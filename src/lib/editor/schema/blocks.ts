@@ -2,7 +2,6 @@ import type { CommandProps } from '@tiptap/core';
 import { Blockquote } from '@tiptap/extension-blockquote';
 import { Heading } from '@tiptap/extension-heading';
 import { BulletList, ListItem, OrderedList } from '@tiptap/extension-list';
-import { TransformError } from '@tiptap/pm/transform';
 
 type Level = 2 | 3 | 4;
 
@@ -66,7 +65,7 @@ const orNothing =
     try {
       return toggle(props);
     } catch (error) {
-      if (!(error instanceof TransformError)) throw error;
+      if (!(error instanceof Error && error.name === 'TransformError')) throw error;
       props.tr.setMeta('preventDispatch', true);
       return false;
     }
