@@ -68,7 +68,9 @@ it('Amina writes a case, invites Ben, and both write in it together', async () =
     return space?.here[0]?.name === 'Ben Tarrant';
   });
   await until('Amina sees that Northgate has it', () =>
-    amina.workspace.catalogue(null).some(({ heldBy }) => heldBy.includes('Northgate Hospitals Group'))
+    amina.workspace
+      .catalogue(null)
+      .some(({ heldBy }) => heldBy.includes('Northgate Hospitals Group'))
   );
 
   amina.plug.pull();

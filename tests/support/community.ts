@@ -179,10 +179,10 @@ export async function signedRecord(author: Person, fields: readonly Plain[]): Pr
 }
 
 /** The organisation that an operation makes. */
-export const organisationOf = ({ idBytes }: Operation): string => idFromBytes(idBytes.slice(0, 16));
+export const organisationOf = (op: Operation): string => idFromBytes(op.idBytes.slice(0, 16));
 
-/** The member that an operation makes. */
-export const memberOf = organisationOf;
+/** The member that an operation makes: named by the same bytes. */
+export const memberOf = (op: Operation): string => organisationOf(op);
 
 export async function founderOrganisation({ genesis }: Community): Promise<string> {
   if (genesis.body.kind !== 'genesis') throw new Error('no founding');

@@ -15,7 +15,7 @@ import type {
 import { VaultEnded, type VaultConnection } from '#lib/state/vault-connection.ts';
 
 /** A vault in memory, with one passphrase and no cryptography, for tests of what stands on it. */
-export class FakeWorkspace implements Workspace {
+class FakeWorkspace implements Workspace {
   currentStatus: VaultStatus = { state: 'open', protected: true };
   passphrase: string | null = 'correct horse battery';
   spaceList: SpaceSummary[] = [privateSpace()];
@@ -236,7 +236,7 @@ export class FakeConnection implements VaultConnection {
   }
 }
 
-export function privateSpace(): SpaceSummary {
+function privateSpace(): SpaceSummary {
   return {
     localId: 'aaaaprivate',
     name: 'Only me',

@@ -13,10 +13,10 @@ import type { Role } from '#lib/core/membership/roles.ts';
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
 import { Community, newPerson, noon, type Person } from './community.ts';
 
-export const docId = idFromBytes(new Uint8Array(16).fill(8));
+const docId = idFromBytes(new Uint8Array(16).fill(8));
 
 /** Content that is kept by nobody: what it was handed, and what became of it. */
-export class PaperCodec implements ContentCodec {
+class PaperCodec implements ContentCodec {
   readonly taken: LogEntry[] = [];
   readonly committed: LogEntry[] = [];
   abandoned = 0;

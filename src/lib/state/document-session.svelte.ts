@@ -124,7 +124,8 @@ export class DocumentSession {
     if (message.clientId !== null) doc.clientID = message.clientId;
     this.#client = message.clientId;
     doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== fromVault) this.#write(update);
+      // Yjs tidies formatting when it arrives, which in a document only read is nobody's change.
+      if (origin !== fromVault && this.mayWrite) this.#write(update);
     });
     this.doc = doc;
     this.mayWrite = message.mayWrite && message.clientId !== null;

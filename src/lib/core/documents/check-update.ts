@@ -92,7 +92,9 @@ function isTooDeep(content: Y.Item['content']): boolean {
 }
 
 function valuesOf(content: Y.Item['content']): unknown[] {
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr;
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) {
+    return content.arr as unknown[];
+  }
   if (content instanceof Y.ContentEmbed) return [content.embed];
   if (content instanceof Y.ContentFormat) return [content.value];
   return [];

@@ -4,7 +4,7 @@ export { checkUpdate, type Clocks, type UpdateFault } from './check-update.ts';
 export { lastSlot, vaultSlot } from './client-id.ts';
 export { type DocumentChange, DocumentStore } from './document-store.ts';
 export { SpaceDocument } from './space-document.ts';
-export { type Passage, readCard, summarise, type Summary } from './read.ts';
+export { type Passage, readCard, summarise, type Summary, titleOf } from './read.ts';
 export { Outbox, type Unsealed } from './outbox.ts';
 export {
   type NewDocument,

@@ -16,6 +16,8 @@ interface Pending {
   slot: number;
   n: number;
   change: WrittenChange;
+  /** Safely on the disk. */
+  kept: boolean;
 }
 
 const recordShape = shape.tuple(shape.uint(), shape.uint(), shape.bytes(1, 4_194_304));
@@ -29,9 +31,9 @@ const mergedTarget = 500_000;
 export class Outbox {
   readonly #storage: StorageAdapter;
   readonly #space: Id;
-  #kept: Pending[] = [];
+  #pending: Pending[] = [];
   #next = 0;
-  #gathering: { changes: StorageChange[]; committed: Promise<void> } | null = null;
+  #gathering: Promise<void> | null = null;
   #committing: Promise<void> = Promise.resolve();
 
   private constructor(storage: StorageAdapter, space: Id) {
@@ -48,41 +50,33 @@ export class Outbox {
       if (!parts) throw new Error('an unsealed change is damaged');
       const [from, to, update] = parts;
       const [docId, slot, n] = [String(key[2]), Number(key[3]), Number(key[4])];
-      outbox.#kept.push({ docId, slot, n, change: { update, from, to } });
+      outbox.#pending.push({ docId, slot, n, change: { update, from, to }, kept: true });
       outbox.#next = Math.max(outbox.#next, n + 1);
     }
-    outbox.#kept.sort((a, b) => a.n - b.n);
+    outbox.#pending.sort((a, b) => a.n - b.n);
     return outbox;
   }
 
   /** Ids of the documents with something unsealed. */
   get documents(): Id[] {
-    return [...new Set(this.#kept.map(({ docId }) => docId))];
+    return [...new Set(this.#pending.map(({ docId }) => docId))];
   }
 
   has(docId: Id): boolean {
-    return this.#kept.some((pending) => pending.docId === docId);
+    return this.#pending.some((pending) => pending.docId === docId);
   }
 
   /** The clock a slot has reached in a document, by what lies here; null when nothing does. */
   clockOf(docId: Id, slot: number): number | null {
-    const last = this.#kept.findLast((one) => one.docId === docId && one.slot === slot);
+    const last = this.#pending.findLast((one) => one.docId === docId && one.slot === slot);
     return last?.change.to ?? null;
   }
 
   /** Keeps a change; resolves when it is safely on the disk. */
   add(docId: Id, slot: number, change: WrittenChange): Promise<void> {
-    const n = this.#next++;
-    const value = encodePlain([change.from, change.to, change.update]);
-    const put: StorageChange = {
-      type: 'put',
-      key: ['outbox', this.#space, docId, slot, n],
-      value
-    };
-    this.#kept.push({ docId, slot, n, change });
+    this.#pending.push({ docId, slot, n: this.#next++, change, kept: false });
     this.#gathering ??= this.#gather();
-    this.#gathering.changes.push(put);
-    return this.#gathering.committed;
+    return this.#gathering;
   }
 
   /**
@@ -90,9 +84,11 @@ export class Outbox {
    * few changes as may be.
    */
   async take(docId: Id): Promise<Unsealed[]> {
-    await (this.#gathering?.committed ?? this.#committing);
+    if (this.#pending.some(({ kept }) => !kept)) this.#gathering ??= this.#gather();
+    await (this.#gathering ?? this.#committing).catch(() => undefined);
+    const ready = this.#pending.filter((one) => one.docId === docId && one.kept);
     const runs: Unsealed[] = [];
-    for (const { slot, n, change } of this.#kept.filter((one) => one.docId === docId)) {
+    for (const { slot, n, change } of ready) {
       const removal: StorageChange = {
         type: 'remove',
         key: ['outbox', this.#space, docId, slot, n]
@@ -109,20 +105,31 @@ export class Outbox {
 
   /** Forgets what a committed transaction has removed. */
   removed({ docId, slot, to }: Unsealed): void {
-    this.#kept = this.#kept.filter(
+    this.#pending = this.#pending.filter(
       (one) => one.docId !== docId || one.slot !== slot || one.change.to > to
     );
   }
 
-  #gather(): { changes: StorageChange[]; committed: Promise<void> } {
-    const changes: StorageChange[] = [];
+  #gather(): Promise<void> {
     const committed = this.#committing
       .catch(() => undefined)
-      .then(() => {
+      .then(async () => {
         this.#gathering = null;
-        return this.#storage.commit(changes, 'strict');
+        // With all that an earlier transaction failed to keep: what comes later stands on it.
+        const fresh = this.#pending.filter(({ kept }) => !kept);
+        if (fresh.length === 0) return;
+        await this.#storage.commit(
+          fresh.map((one) => this.#put(one)),
+          'strict'
+        );
+        for (const one of fresh) one.kept = true;
       });
     this.#committing = committed;
-    return { changes, committed };
+    return committed;
+  }
+
+  #put({ docId, slot, n, change }: Pending): StorageChange {
+    const value = encodePlain([change.from, change.to, change.update]);
+    return { type: 'put', key: ['outbox', this.#space, docId, slot, n], value };
   }
 }

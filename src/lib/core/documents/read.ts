@@ -41,7 +41,7 @@ export function summarise(doc: Y.Doc): Summary {
   return {
     kind: asText(meta.get('kind')) || 'page',
     kindVersion: Number(meta.get('kindVersion')) || 1,
-    title: asText(fields.get('title')).trim(),
+    title: titleOf(doc),
     summary: whole.slice(0, 240).replace(/\s+/g, ' ').trim(),
     state: scalar('state') ?? 'draft',
     areas: tagsOf(fields.get('areas')),
@@ -57,6 +57,9 @@ export function summarise(doc: Y.Doc): Summary {
     passages
   };
 }
+
+/** The title as it is written now, without space around it. */
+export const titleOf = (doc: Y.Doc): string => asText(fieldsOf(doc).get('title')).trim();
 
 /** The plain fields of a card or profile. */
 export function readCard(doc: Y.Doc): Record<string, unknown> {
@@ -77,13 +80,15 @@ function readPassages(doc: Y.Doc): Passage[] {
 
 /** Text runs of one block joined, blocks apart; without recursion, for depth is a stranger's. */
 function collectLines(root: Y.XmlElement, lines: string[]): void {
-  const open: (Y.XmlElement | Y.XmlText | Y.XmlHook)[] = [root];
+  // Among nodes a stranger may have put any value, an empty one too.
+  const open: unknown[] = [root];
   let line = '';
   const endLine = () => {
     if (line.trim() !== '') lines.push(line.trim());
     line = '';
   };
-  for (let node = open.pop(); node; node = open.pop()) {
+  while (open.length > 0) {
+    const node = open.pop();
     if (node instanceof Y.XmlText) line += plainText(node);
     else if (node instanceof Y.XmlElement) {
       if (node.nodeName === 'hardBreak') line += '\n';

@@ -5,6 +5,12 @@ import { type Client, clocksAt, latestClock } from './clients.ts';
 import type { Clocks } from './check-update.ts';
 import type { StoredEntry, StoredSnapshot } from './stored.ts';
 
+interface TailEntry {
+  arrival: number;
+  client: number;
+  body: Bytes | null;
+}
+
 /**
  * One document as this device holds it: who wrote how far, and the text of everything that has
  * effect. The Yjs document is made when first asked for and follows from then on.
@@ -15,7 +21,7 @@ export class SpaceDocument {
   readonly #clients: Map<number, Client>;
   readonly #lastSeqs: Map<Id, number>;
   #state: Bytes | null;
-  #tail: { arrival: number; client: number; body: Bytes | null }[] = [];
+  #tail: TailEntry[] = [];
   #doc: Y.Doc | null = null;
   createdAt = 0;
   createdBy: Id = '';
@@ -149,7 +155,7 @@ export class SpaceDocument {
   /** Not even a body that passed every check and breaks Yjs may keep a document from opening. */
   #build(): Y.Doc {
     let doc = this.#replay(this.#tail);
-    const kept: typeof this.#tail = [];
+    const kept: TailEntry[] = [];
     for (const one of doc ? [] : this.#tail) {
       if (this.#replay([...kept, one])) kept.push(one);
       else {

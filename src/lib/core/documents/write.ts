@@ -47,7 +47,7 @@ export function writeNewDocument(
       fields.set('areas', new Y.Map());
       bodyOf(doc).push(sections.map(({ section }) => section));
       for (const { section, blocks } of sections) {
-        if (blocks.length === 0) section.push([new Y.XmlElement('paragraph')]);
+        if (blocks.length === 0) section.insert(0, [new Y.XmlElement('paragraph')]);
       }
     });
     for (const { section, blocks } of sections) {
@@ -106,6 +106,7 @@ function record(client: number, write: (doc: Y.Doc) => void, state?: Bytes): Wri
   return changes;
 }
 
+// Elements that are in no document yet take `insert` only: `push` asks for their length.
 function toElement(block: Block): Y.XmlElement {
   const element = new Y.XmlElement(block.type);
   const attributes = 'attrs' in block ? (block.attrs ?? {}) : {};
@@ -114,13 +115,19 @@ function toElement(block: Block): Y.XmlElement {
     if (value !== undefined) element.setAttribute(name, value as unknown as string);
   }
   if (block.type === 'paragraph' || block.type === 'heading') {
-    element.push(toInline(block.content ?? []));
+    element.insert(0, toInline(block.content ?? []));
   } else if (block.type === 'table') {
-    element.push(block.content.map((row) => container('tableRow', row.content.map(toCell))));
+    element.insert(
+      0,
+      block.content.map((row) => container('tableRow', row.content.map(toCell)))
+    );
   } else if (block.type === 'blockquote') {
-    element.push(block.content.map(toElement));
+    element.insert(0, block.content.map(toElement));
   } else {
-    element.push(block.content.map((item) => container('listItem', item.content.map(toElement))));
+    element.insert(
+      0,
+      block.content.map((item) => container('listItem', item.content.map(toElement)))
+    );
   }
   return element;
 }
@@ -134,7 +141,7 @@ function toCell(cell: Extract<Block, { type: 'table' }>['content'][number]['cont
 
 function container(name: string, children: Y.XmlElement[]): Y.XmlElement {
   const element = new Y.XmlElement(name);
-  element.push(children);
+  element.insert(0, children);
   return element;
 }
 

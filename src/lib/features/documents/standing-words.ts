@@ -22,7 +22,7 @@ export function whereItIs(
     const { alsoWith, onTheirWay } = standing;
     words.push(alsoWith.length > 0 ? `also with ${listOf(alsoWith)}` : 'with nobody else yet');
     if (onTheirWay > 0)
-      words.push(`${countOf(onTheirWay, 'change on its way', 'changes on their way')}`);
+      words.push(countOf(onTheirWay, 'change on its way', 'changes on their way'));
   }
   if (!mayWrite) words.push('you can read it, not change it');
   return words;
