@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes, uintToBytes, utf8 } from '#lib/core/base/index.ts';
+import { type Bytes, concatBytes, Queue, uintToBytes, utf8 } from '#lib/core/base/index.ts';
 import { derive, importSealKey, openRandomly, sealRandomly } from '#lib/core/crypto/index.ts';
 import {
   type Durability,
@@ -22,6 +22,7 @@ export class EncryptedStorage implements StorageAdapter {
   readonly #records: CryptoKey;
   readonly #names: CryptoKey;
   readonly #known = new Map<string, Bytes>();
+  readonly #handingOn = new Queue();
 
   private constructor(inner: StorageAdapter, records: CryptoKey, names: CryptoKey) {
     this.#inner = inner;
@@ -54,8 +55,14 @@ export class EncryptedStorage implements StorageAdapter {
   }
 
   async commit(changes: readonly StorageChange[], durability: Durability): Promise<void> {
-    const hidden = await Promise.all(changes.map((change) => this.#hideChange(change)));
-    await this.#inner.commit(hidden, durability);
+    const hiding = Promise.all(changes.map((change) => this.#hideChange(change)));
+    hiding.catch(() => undefined);
+    // Sealing one batch takes longer than another; they are handed on in the order they came.
+    const { committed } = await this.#handingOn.run(async () => {
+      const hidden = await hiding;
+      return { committed: this.#inner.commit(hidden, durability) };
+    });
+    await committed;
   }
 
   close(): Promise<void> {
