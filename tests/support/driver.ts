@@ -141,6 +141,7 @@ export class Person {
     await page.getByLabel('Your name').fill(who.name);
     await page.getByLabel('Your organisation').fill(who.organisation);
     await page.getByRole('button', { name: 'Join the community' }).click();
+    await page.waitForURL(/\/s\//, { timeout: 60_000 });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   }
 
