@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     include: ['tests/{unit,contract,simulation}/**/*.test.ts'],
-    environment: 'node'
+    environment: 'node',
+    setupFiles: ['tests/support/seeds.ts']
   }
 });

@@ -17,7 +17,7 @@ export function varint(value: number): number[] {
   return [...bytes, value];
 }
 
-export const varText = (value: string): number[] => {
+const varText = (value: string): number[] => {
   const bytes = utf8(value);
   return [...varint(bytes.length), ...bytes];
 };

@@ -84,7 +84,7 @@ function isTooDeep(content: Y.Item['content']): boolean {
     if (depth > maxDepth) return true;
     level = level.flatMap((value) =>
       typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
-        ? Object.values(value)
+        ? (Object.values(value) as unknown[])
         : []
     );
   }

@@ -151,8 +151,12 @@ export class Session {
     const opened = await open(this.#keys.receive, counterNonce(this.#received++), frame);
     if (!opened.ok) return this.close('tampered');
     const [mark] = opened.value;
-    this.#parts.push(opened.value.slice(1));
-    this.#partsLength += opened.value.length;
+    const part = opened.value.slice(1);
+    // A part that others follow is full, so that no message comes in countless small ones.
+    const isFull = mark === continues && part.length === fragmentLength;
+    if (mark !== last && !isFull) return this.close('tampered');
+    this.#parts.push(part);
+    this.#partsLength += part.length;
     if (this.#partsLength > maxMessage) return this.close('tampered');
     if (mark === continues) return;
     const message = concatBytes(...this.#parts);
