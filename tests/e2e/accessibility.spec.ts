@@ -3,6 +3,8 @@ import { expect, test } from '@playwright/test';
 import { Person } from '../support/driver.ts';
 import { Site } from '../support/site.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 for (const dark of [false, true]) {
   for (const size of [
     { width: 1280, height: 800 },
