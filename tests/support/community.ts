@@ -75,6 +75,7 @@ export class Community {
       kind: 'genesis' as const,
       nonce: systemRandom.bytes(32),
       device: founder.keys,
+      recovery: null,
       orgNonce: systemRandom.bytes(16),
       minVersion
     };
@@ -144,7 +145,7 @@ export class Community {
     const { inviteId } = keys;
     return this.does(
       admitter,
-      { kind: 'admit', inviteId, orgId, role, device: guest.keys, ...proofs },
+      { kind: 'admit', inviteId, orgId, role, device: guest.keys, recovery: null, ...proofs },
       placing
     );
   }

@@ -1,6 +1,7 @@
 import { type Bytes, idFromBytes, systemRandom } from '#lib/core/base/index.ts';
 import {
   type ContentCodec,
+  type DocumentName,
   type Intake,
   type LogEntry,
   type Meta,
@@ -19,11 +20,19 @@ const docId = idFromBytes(new Uint8Array(16).fill(8));
 class PaperCodec implements ContentCodec {
   readonly taken: LogEntry[] = [];
   readonly committed: LogEntry[] = [];
+  readonly rebuilt: { documents: readonly DocumentName[]; entries: LogEntry[] }[] = [];
   abandoned = 0;
 
   async take(entry: LogEntry) {
     this.taken.push(entry);
     return { changes: [], committed: () => void this.committed.push(entry) };
+  }
+
+  async rebuild(documents: readonly DocumentName[], entries: AsyncIterable<LogEntry>) {
+    const found: LogEntry[] = [];
+    for await (const entry of entries) found.push(entry);
+    this.rebuilt.push({ documents, entries: found });
+    return { changes: [], committed: () => undefined };
   }
 
   abandon(): void {
@@ -38,12 +47,20 @@ export class LogDevice {
   readonly ledger: Ledger;
   readonly log: SpaceLog;
   readonly codec: PaperCodec;
+  /** The content keys it has. */
+  readonly held: Map<string, EpochKey>;
   readonly #bench: LogBench;
 
   private constructor(
     bench: LogBench,
     person: Person,
-    parts: { storage: StorageAdapter; ledger: Ledger; log: SpaceLog; codec: PaperCodec }
+    parts: {
+      storage: StorageAdapter;
+      ledger: Ledger;
+      log: SpaceLog;
+      codec: PaperCodec;
+      held: Map<string, EpochKey>;
+    }
   ) {
     this.#bench = bench;
     this.person = person;
@@ -51,13 +68,15 @@ export class LogDevice {
     this.ledger = parts.ledger;
     this.log = parts.log;
     this.codec = parts.codec;
+    this.held = parts.held;
   }
 
   static async start(bench: LogBench, person: Person, storage: StorageAdapter): Promise<LogDevice> {
     const ledger = await Ledger.load(storage, bench.space.spaceId);
     const codec = new PaperCodec();
-    const log = await SpaceLog.load(storage, ledger, codec, systemRandom);
-    return new LogDevice(bench, person, { storage, ledger, log, codec });
+    const held = new Map([[bench.epoch.epochId, bench.epoch]]);
+    const log = await SpaceLog.load(storage, ledger, codec, systemRandom, (id) => held.get(id));
+    return new LogDevice(bench, person, { storage, ledger, log, codec, held });
   }
 
   /** The same device after its vault was opened again. */
@@ -78,9 +97,7 @@ export class LogDevice {
   }
 
   hears(...envelopes: Bytes[]): Promise<Intake> {
-    return this.log.receive(envelopes, (epochId) =>
-      epochId === this.#bench.epoch.epochId ? this.#bench.epoch : undefined
-    );
+    return this.log.receive(envelopes);
   }
 
   /** Everything that lies here, in order of arrival. */

@@ -3,206 +3,194 @@
  * instead of bits, and without a line of src: where the two disagree, one of them is wrong.
  */
 
-export type ReferenceRole = 'reader' | 'commenter' | 'editor' | 'steward' | 'admin';
-
-export type Act =
-  | { kind: 'found'; device: string; org: string }
-  | { kind: 'add-organisation'; org: string }
-  | {
-      kind: 'invite';
-      invite: string;
-      key: string;
-      org: string | null;
-      role: ReferenceRole;
-      expiresAt: number;
-    }
-  /** `key`: whose secret the proof shows; null when the device did not show its own key. */
-  | {
-      kind: 'admit';
-      invite: string;
-      key: string | null;
-      org: string | null;
-      role: ReferenceRole;
-      device: string;
-    }
-  | { kind: 'epoch'; epoch: string; recipients: string[] }
-  | { kind: 'rewrap'; epoch: string; recipients: string[] }
-  | { kind: 'unknown'; number: number };
-
-export interface Fact {
-  id: string;
-  lamport: number;
-  parents: string[];
-  device: string;
-  at: number;
-  act: Act;
-}
-
-const level: Record<ReferenceRole, number> = {
-  reader: 1,
-  commenter: 2,
-  editor: 3,
-  steward: 4,
-  admin: 5
-};
-
-interface Entry {
-  fact: Fact;
-  device: string;
-  role: ReferenceRole;
-  org: string | null;
-  invite: string | null;
-}
+import { type Fact, FactBook, inOrder, isKind, isLower, levelOf } from './reference-facts.ts';
+import { outcomeOf } from './reference-outcome.ts';
+import { memberConcerned, signerIn } from './reference-powers.ts';
+import { compareRanks, type Limit, type Signer, View } from './reference-view.ts';
 
 /** The facts that count, and what they come to. `facts` is closed: no parent is missing. */
 export function referenceState(facts: readonly Fact[]) {
-  const byId = new Map(facts.map((fact) => [fact.id, fact]));
-  const inOrder = [...byId.values()].sort(
-    (a, b) => a.lamport - b.lamport || (a.id < b.id ? -1 : 1)
-  );
-  const pasts = new Map<string, Set<string>>();
-  for (const { id, parents } of inOrder) {
-    const past = new Set(parents);
-    for (const parent of parents) for (const older of pasts.get(parent) ?? []) past.add(older);
-    pasts.set(id, past);
-  }
-  const entries = inOrder.flatMap(entryOf);
-  const counted = new Set<string>();
-  for (const fact of inOrder) {
-    const seen = new Set([...(pasts.get(fact.id) ?? [])].filter((id) => counted.has(id)));
-    if (mayAct(fact, seen)) counted.add(fact.id);
-  }
-  return outcome();
+  const book = new FactBook(facts);
+  const views = new Views(book);
+  const counted = new Resolution(book, views).settle();
+  return outcomeOf(book, counted, views.of(counted));
+}
 
-  function entryOf(fact: Fact): Entry[] {
-    const { act } = fact;
-    if (act.kind === 'found') {
-      return [{ fact, device: act.device, role: 'admin', org: act.org, invite: null }];
-    }
-    if (act.kind !== 'admit') return [];
-    return [{ fact, device: act.device, role: act.role, org: act.org, invite: act.invite }];
+/** Most sets come up again in the next turn of the loop. */
+export class Views {
+  readonly #book: FactBook;
+  readonly #known = new Map<string, View>();
+
+  constructor(book: FactBook) {
+    this.#book = book;
   }
 
-  /** R10: whose a device is: the first entry that counts. */
-  function entryIn(device: string, seen: Set<string>): Entry | undefined {
-    return entries.find((entry) => entry.device === device && seen.has(entry.fact.id));
+  of(seen: ReadonlySet<string>, limit: Limit | null = null): View {
+    const bits = this.#book.all.map(({ id }) => (seen.has(id) ? 1 : 0)).join('');
+    const key = limit ? `${bits} ${limit.member} ${limit.role}` : bits;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const view = new View(this.#book, seen, (fact) => this.signer(fact, seen), limit);
+    this.#known.set(key, view);
+    return view;
   }
 
-  /** R7: the best of all that came in on the same invitation. */
-  function won(entry: Entry, seen: Set<string>): boolean {
-    if (entry.invite === null) return true;
-    const rivals = entries.filter((one) => one.invite === entry.invite && seen.has(one.fact.id));
-    const best = rivals.sort(
-      (a, b) =>
-        level[b.role] - level[a.role] ||
-        rankOfAdmitter(a, seen) - rankOfAdmitter(b, seen) ||
-        entries.indexOf(a) - entries.indexOf(b)
-    )[0];
-    return best === entry;
+  before(fact: Fact, seen: ReadonlySet<string>, limit: Limit | null = null): View {
+    const past = [...this.#book.past(fact.id)].filter((id) => seen.has(id));
+    return this.of(new Set(past), limit);
   }
 
-  function rankOfAdmitter(entry: Entry, seen: Set<string>): number {
-    const admitter = entryIn(entry.fact.device, seen);
-    if (!admitter) return Infinity;
-    const group = admitter.role === 'admin' ? 0 : admitter.role === 'steward' ? 1 : 2;
-    return group * 1e6 + entries.indexOf(admitter);
-  }
-
-  function active(device: string, seen: Set<string>): Entry | undefined {
-    const entry = entryIn(device, seen);
-    return entry && won(entry, seen) ? entry : undefined;
-  }
-
-  function activeDevices(seen: Set<string>): string[] {
-    return [...new Set(entries.map(({ device }) => device))].filter((one) => active(one, seen));
-  }
-
-  function organisations(seen: Set<string>): Set<string> {
-    return new Set(
-      inOrder.flatMap(({ id, act }) =>
-        seen.has(id) && (act.kind === 'found' || act.kind === 'add-organisation') ? [act.org] : []
-      )
-    );
-  }
-
-  /** R1. */
-  function mayIssue(
-    who: Entry,
-    { org, role }: { org: string | null; role: ReferenceRole },
-    seen: Set<string>
-  ): boolean {
-    if (org !== null && !organisations(seen).has(org)) return false;
-    if (who.role === 'admin') return true;
-    if (who.role !== 'steward') return false;
-    return org !== null && org === who.org && level[role] <= level.editor;
-  }
-
-  function mayAct({ act, device, at, parents }: Fact, seen: Set<string>): boolean {
-    if (act.kind === 'found') return parents.length === 0;
-    const author = active(device, seen);
-    if (!author) return false;
-    switch (act.kind) {
-      case 'add-organisation':
-        return author.role === 'admin';
-      case 'invite':
-        return mayIssue(author, act, seen);
-      case 'admit':
-        return mayIssue(author, act, seen) && mayAdmit(act, at, seen);
-      case 'epoch': {
-        const wanted = activeDevices(seen).sort().join();
-        return level[author.role] >= level.editor && [...act.recipients].sort().join() === wanted;
-      }
-      case 'rewrap':
-        return act.recipients.every((one) => active(one, seen));
-      case 'unknown':
-        return true;
-    }
-  }
-
-  /** R6. */
-  function mayAdmit(act: Act & { kind: 'admit' }, at: number, seen: Set<string>): boolean {
-    const invitation = inOrder.find(
-      ({ id, act: one }) =>
-        seen.has(id) && one.kind === 'invite' && one.invite === act.invite && one.key === act.key
-    );
-    if (invitation?.act.kind !== 'invite') return false;
-    const issuer = active(invitation.device, seen);
-    return (
-      level[act.role] <= level[invitation.act.role] &&
-      act.org === invitation.act.org &&
-      at <= invitation.act.expiresAt * 1000 &&
-      !entries.some(({ invite, fact }) => invite === act.invite && seen.has(fact.id)) &&
-      issuer !== undefined &&
-      mayIssue(issuer, invitation.act, seen)
-    );
-  }
-
-  function outcome() {
-    const members = entries.filter((entry) => active(entry.device, counted) === entry);
-    const invitations = new Map<string, { key: string; role: string; usedBy: string | null }>();
-    const epochs: { epoch: string; recipients: Set<string> }[] = [];
-    let updateNeeded = false;
-    for (const { id, act } of inOrder) {
-      if (!counted.has(id)) continue;
-      if (act.kind === 'unknown' && act.number < 128) updateNeeded = true;
-      if (act.kind === 'epoch') {
-        epochs.push({ epoch: act.epoch, recipients: new Set(act.recipients) });
-      }
-      if (act.kind === 'rewrap') {
-        const epoch = epochs.find((one) => one.epoch === act.epoch);
-        for (const recipient of act.recipients) epoch?.recipients.add(recipient);
-      }
-      if (act.kind !== 'invite' || invitations.has(act.invite)) continue;
-      const usedBy = members.find(({ invite }) => invite === act.invite)?.fact.id ?? null;
-      invitations.set(act.invite, { key: act.key, role: act.role, usedBy });
-    }
-    return {
-      counted,
-      members: members.map(({ fact, role, org, device }) => ({ id: fact.id, role, org, device })),
-      organisations: organisations(counted),
-      invitations,
-      epochs,
-      updateNeeded
-    };
+  /** For whom a fact counts where these do. */
+  signer(fact: Fact, seen: ReadonlySet<string>, limit: Limit | null = null): Signer | null {
+    return signerIn(this.before(fact, seen, limit), fact);
   }
 }
+
+class Resolution {
+  readonly #book: FactBook;
+  readonly #views: Views;
+  readonly #void = new Set<string>();
+  /** In the order in which they were accepted. */
+  #accepted: Fact[] = [];
+  /** What counts for now, and for whom. */
+  #ok = new Set<string>();
+  #signers = new Map<string, Signer>();
+
+  constructor(book: FactBook, views: Views) {
+    this.#book = book;
+    this.#views = views;
+  }
+
+  settle(): ReadonlySet<string> {
+    for (;;) {
+      this.#walk();
+      const candidates = this.#counting().filter(
+        (fact) => !this.#accepted.includes(fact) && this.#takes(fact)
+      );
+      const isAdminsTurn = candidates.some(({ id }) => this.#signers.get(id)?.role === 'admin');
+      if (!isAdminsTurn && this.#yieldToPromotions()) continue;
+      const [next] = candidates.sort((a, b) => this.#compare(a, b));
+      if (next) this.#accept(next);
+      else if (!this.#keepAnAdmin()) return this.#ok;
+    }
+  }
+
+  #walk(): void {
+    this.#ok = new Set();
+    this.#signers = new Map();
+    for (const fact of this.#book.all) {
+      const signer = this.#void.has(fact.id) ? null : this.#views.signer(fact, this.#ok);
+      if (!signer) continue;
+      this.#ok.add(fact.id);
+      this.#signers.set(fact.id, signer);
+    }
+  }
+
+  #counting(): Fact[] {
+    return this.#book.all.filter(({ id }) => this.#ok.has(id));
+  }
+
+  #before(fact: Fact): View {
+    return this.#views.before(fact, this.#ok);
+  }
+
+  /** Removals and demotions. */
+  #takes(fact: Fact): boolean {
+    if (isKind(fact, 'remove-device', 'remove-member')) return true;
+    if (!isKind(fact, 'set-role')) return false;
+    return isLower(fact.act.role, this.#before(fact).role(fact.act.member));
+  }
+
+  #compare(a: Fact, b: Fact): number {
+    const [one, two] = [this.#signers.get(a.id), this.#signers.get(b.id)];
+    if (!one || !two) throw new Error('only what counts is compared');
+    const now = this.#views.of(this.#ok);
+    return (
+      compareRanks(now.rank(one.member), now.rank(two.member)) ||
+      Number(two.byRecovery) - Number(one.byRecovery) ||
+      this.#compareDevices(now, one.byRecovery, a, b) ||
+      inOrder(a, b)
+    );
+  }
+
+  #compareDevices(now: View, areRecoveries: boolean, a: Fact, b: Fact): number {
+    const [one, two] = [now.firstEntry(a.device), now.firstEntry(b.device)];
+    return areRecoveries || !one || !two ? 0 : inOrder(one, two);
+  }
+
+  #accept(fact: Fact): void {
+    this.#accepted.push(fact);
+    const fallen = this.#book.all.filter(
+      (other) =>
+        !this.#accepted.includes(other) &&
+        this.#book.areConcurrent(fact, other) &&
+        this.#fallsWith(fact, other)
+    );
+    for (const { id } of fallen) this.#void.add(id);
+  }
+
+  #fallsWith(taking: Fact, other: Fact): boolean {
+    const { act } = taking;
+    if (act.kind === 'remove-device') return other.device === act.device;
+    if (act.kind === 'remove-member') return this.#isSignedBy(other, act.member);
+    if (act.kind !== 'set-role') return false;
+    return this.#isSignedBy(other, act.member) && this.#needsMore(other, act.role);
+  }
+
+  /** By what was signed before, whether or not that counts. */
+  #isSignedBy({ id, device }: Fact, member: string): boolean {
+    const past = this.#book.past(id);
+    return this.#book
+      .naming(member, 'found', 'admit', 'add-device', 'set-recovery')
+      .some(
+        (naming) =>
+          past.has(naming.id) &&
+          (('device' in naming.act && naming.act.device === device) ||
+            ('recovery' in naming.act && naming.act.recovery === device))
+      );
+  }
+
+  #needsMore(fact: Fact, role: Limit['role']): boolean {
+    const signer = this.#signers.get(fact.id);
+    if (!signer) return false;
+    return this.#views.signer(fact, this.#ok, { member: signer.member, role }) === null;
+  }
+
+  /** R2. */
+  #yieldToPromotions(): boolean {
+    const promotions = this.#counting().filter(
+      (fact) => isKind(fact, 'set-role') && levelOf(fact.act.role) >= levelOf('steward')
+    );
+    const yielding = this.#counting().filter((fact) => {
+      const signer = this.#signers.get(fact.id);
+      if (signer?.role !== 'steward' || this.#accepted.includes(fact)) return false;
+      const member = memberConcerned(this.#before(fact), fact);
+      if (member === null || member === signer.member) return false;
+      return promotions.some(
+        (one) => isAbout(one, member) && this.#book.areConcurrent(one, fact)
+      );
+    });
+    for (const { id } of yielding) this.#void.add(id);
+    return yielding.length > 0;
+  }
+
+  /** R8. */
+  #keepAnAdmin(): boolean {
+    const now = this.#views.of(this.#ok);
+    if (now.members.some(({ act }) => now.isActiveAdmin(act.member))) return false;
+    const last = this.#accepted.findLast((fact) => this.#ok.has(fact.id) && this.#tookAdmin(fact));
+    if (!last) return false;
+    this.#accepted = this.#accepted.filter((fact) => fact !== last);
+    this.#void.add(last.id);
+    return true;
+  }
+
+  #tookAdmin(fact: Fact): boolean {
+    const before = this.#before(fact);
+    const member = memberConcerned(before, fact);
+    return member !== null && before.isAdmin(member);
+  }
+}
+
+const isAbout = ({ act }: Fact, member: string): boolean =>
+  act.kind === 'set-role' && act.member === member;

@@ -1,5 +1,5 @@
 import { type Bytes, type Id, idFromBytes, Listeners } from '#lib/core/base/index.ts';
-import type { ContentCodec, DocKind, LogEntry } from '#lib/core/log/index.ts';
+import type { ContentCodec, DocKind, DocumentName, LogEntry, Taken } from '#lib/core/log/index.ts';
 import type { StorageAdapter, StorageChange, StorageKey } from '#lib/core/storage/index.ts';
 import { checkUpdate } from './check-update.ts';
 import { clientIdOf } from './client-id.ts';
@@ -12,13 +12,12 @@ import {
   type StoredEntry
 } from './stored.ts';
 
-/** News of a document: what an accepted entry added to it. */
-export interface DocumentChange {
-  document: SpaceDocument;
-  entry: LogEntry;
-  /** Null when its body has no effect. */
-  update: Bytes | null;
-}
+/** News of a document. */
+export type DocumentChange =
+  /** What an accepted entry added; `update` is null when its body has no effect. */
+  | { type: 'entry'; document: SpaceDocument; entry: LogEntry; update: Bytes | null }
+  /** What counts has changed: the document was made anew and may have shrunk. */
+  | { type: 'rebuilt'; document: SpaceDocument };
 
 /** How many documents stay in memory that nobody has open. */
 const keptInMemory = 40;
@@ -79,9 +78,53 @@ export class DocumentStore implements ContentCodec {
   }
 
   /** Judges the body of an accepted entry: it counts iff it passes `checkUpdate` for its author. */
-  async take(entry: LogEntry): Promise<{ changes: StorageChange[]; committed: () => void }> {
+  async take(entry: LogEntry): Promise<Taken> {
+    const document = await this.get(entry.meta.docKind, entry.meta.docId);
+    const { update, change } = await this.#add(document, entry);
+    return {
+      changes: [change],
+      committed: () => {
+        this.#uncommitted.delete(document);
+        this.changes.tell({ type: 'entry', document, entry, update });
+        this.#forgetOldest();
+      }
+    };
+  }
+
+  async rebuild(
+    documents: readonly DocumentName[],
+    entries: AsyncIterable<LogEntry>
+  ): Promise<Taken> {
+    const fresh = new Map<string, SpaceDocument>();
+    const changes: StorageChange[] = [];
+    for (const { docKind, docId } of documents) {
+      const document = new SpaceDocument(docKind, docId, null);
+      this.#uncommitted.add(document);
+      fresh.set(nameOf(docKind, docId), document);
+      changes.push({ type: 'remove', key: this.#snapshotKey(docKind, docId) });
+      changes.push({ type: 'remove-below', prefix: this.#tailKey(docKind, docId) });
+    }
+    for await (const entry of entries) {
+      const document = fresh.get(nameOf(entry.meta.docKind, entry.meta.docId));
+      if (document) changes.push((await this.#add(document, entry)).change);
+    }
+    return {
+      changes,
+      committed: () => {
+        for (const [name, document] of fresh) {
+          this.#uncommitted.delete(document);
+          this.#documents.set(name, Promise.resolve(document));
+          this.changes.tell({ type: 'rebuilt', document });
+        }
+      }
+    };
+  }
+
+  async #add(
+    document: SpaceDocument,
+    entry: LogEntry
+  ): Promise<{ update: Bytes | null; change: StorageChange }> {
     const { meta, deviceId, seq, arrival } = entry;
-    const document = await this.get(meta.docKind, meta.docId);
     const client = await this.clientId(deviceId, meta.slot);
     const { slot, clockTo, at } = meta;
     const body = this.#effectOf(document, client, entry);
@@ -89,14 +132,8 @@ export class DocumentStore implements ContentCodec {
     this.#uncommitted.add(document);
     const update = document.add(stored, client, arrival) ? body : null;
     const key = [...this.#tailKey(meta.docKind, meta.docId), arrival];
-    return {
-      changes: [{ type: 'put', key, value: encodeEntry({ ...stored, body: update }) }],
-      committed: () => {
-        this.#uncommitted.delete(document);
-        this.changes.tell({ document, entry, update });
-        this.#forgetOldest();
-      }
-    };
+    const value = encodeEntry({ ...stored, body: update });
+    return { update, change: { type: 'put', key, value } };
   }
 
   /** Forgets everything that was not committed: a transaction has failed. */

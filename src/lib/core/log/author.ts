@@ -9,7 +9,7 @@ import {
   toHex
 } from '#lib/core/base/index.ts';
 import { mostHeads, type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
-import type { Domain } from './domain.ts';
+import { type Domain, domains } from './domain.ts';
 
 /** How far one device's log is known here, and what its last entry claimed to know. */
 export interface Author {
@@ -21,16 +21,14 @@ export interface Author {
 }
 
 export interface AuthorDomain {
-  /** The device's last accepted entry of the domain; seq 0: none yet. */
+  /** The device's last consistent entry of the domain; seq 0: none yet. */
   headSeq: number;
   headHash16: Bytes;
-  /** An entry was not accepted, so none that stands on it can be. */
+  /** An entry was not consistent, so none that stands on it can be. */
   stopped: boolean;
   /** Of every other device: the last entry this author says it had accepted. */
   frontier: Map<Id, number>;
 }
-
-const domains: readonly Domain[] = ['writing', 'comments', 'profile'];
 
 export const newAuthor = (deviceId: Id): Author => ({
   deviceId,

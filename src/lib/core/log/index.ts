@@ -1,11 +1,14 @@
-export { type DocKind, docKinds, mayWrite } from './domain.ts';
+export { type DocKind, docKinds, type Domain, mayWrite } from './domain.ts';
 export {
   type ContentCodec,
+  type DocumentName,
   type Intake,
+  type LateChanges,
   type LogEntry,
   type Obstacle,
-  SpaceLog
-} from './space-log.ts';
+  type Taken
+} from './ports.ts';
+export { SpaceLog } from './space-log.ts';
 export {
   encodePosition,
   hashHeads,

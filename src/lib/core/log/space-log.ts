@@ -1,77 +1,34 @@
 import {
   type Bytes,
-  decodePlain,
-  encodePlain,
   equalBytes,
   type Id,
   idFromBytes,
   Queue,
-  type Random,
-  shape
+  type Random
 } from '#lib/core/base/index.ts';
 import type { DeviceKeys } from '#lib/core/identity/index.ts';
 import type { EpochKey, Ledger } from '#lib/core/membership/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
-import { isAccepted } from './acceptance.ts';
-import { type Author, decodeAuthor, domainOfAuthor, encodeAuthor, newAuthor } from './author.ts';
-import { domainOf } from './domain.ts';
-import {
-  type OpenedEnvelope,
-  openEnvelope,
-  type ParsedEnvelope,
-  parseEnvelope,
-  sealEnvelope
-} from './envelope.ts';
+import { isConsistent } from './acceptance.ts';
+import { type Author, domainOfAuthor } from './author.ts';
+import { Chains } from './chains.ts';
+import { type Domain, domainOf } from './domain.ts';
+import { type OpenedEnvelope, sealEnvelope, whoseEnvelope } from './envelope.ts';
+import { Limits } from './limits.ts';
 import type { Meta, Position } from './meta.ts';
-
-/** An entry that has found its place: what content, catalogue and exchange work with. */
-export interface LogEntry {
-  deviceId: Id;
-  seq: number;
-  /** Its place in the order of arrival here: every entry stands behind all it depends on. */
-  arrival: number;
-  hash: Bytes;
-  bytes: Bytes;
-  meta: Meta;
-  accepted: boolean;
-  body: Bytes | null;
-  /** How far the author had read each other device's log of the same domain. */
-  readUpTo: (deviceId: Id) => number;
-}
-
-/**
- * What content makes of an accepted entry: records to commit together with it, and what to do in
- * memory once they are. The log knows content through this port only.
- */
-export interface ContentCodec {
-  take(entry: LogEntry): Promise<{ changes: StorageChange[]; committed: () => void }>;
-  /** The transaction failed: what was taken since the last one must be forgotten. */
-  abandon(): void;
-}
-
-/** Where a received run of envelopes stopped, if it did. */
-export type Obstacle =
-  | 'nothing'
-  /** Something it stands on is not here yet: ledger, key, log entry. Ask again later. */
-  | 'waiting'
-  /** Malformed, forged or unlinked: no fault of the carrier can explain it. */
-  | 'refused'
-  /** From a newer version of the protocol: this space can only be read. */
-  | 'newer';
-
-export interface Intake {
-  taken: LogEntry[];
-  obstacle: Obstacle;
-}
-
-interface Placement {
-  entry: LogEntry;
-  changes: StorageChange[];
-}
+import { type KeyOf, Opener } from './opener.ts';
+import type {
+  ContentCodec,
+  DocumentName,
+  Intake,
+  LateChanges,
+  LogEntry,
+  Obstacle
+} from './ports.ts';
 
 type Failure = Exclude<Obstacle, 'nothing'>;
 
-const atShape = shape.tuple(shape.uint(), shape.bytes(32), shape.flag);
+const readAtOnce = 256;
 
 /** All logs of one space on this device: append-only runs of envelopes, one per device. */
 export class SpaceLog {
@@ -80,50 +37,62 @@ export class SpaceLog {
   readonly #codec: ContentCodec;
   readonly #random: Random;
   readonly #space: Id;
+  readonly #opener: Opener;
+  readonly #chains: Chains;
   readonly #queue = new Queue();
-  #authors = new Map<Id, Author>();
-  #length = 0;
-  /** Entries placed but not yet committed: later ones of the same run may stand on them. */
-  readonly #fresh = new Map<string, { arrival: number; hash: Bytes; accepted: boolean }>();
+  /** As the documents show them. */
+  #limits: Limits;
 
   private constructor(
-    storage: StorageAdapter,
-    ledger: Ledger,
-    codec: ContentCodec,
-    random: Random
+    parts: { storage: StorageAdapter; ledger: Ledger; codec: ContentCodec; random: Random },
+    opener: Opener,
+    limits: Limits
   ) {
-    this.#storage = storage;
-    this.#ledger = ledger;
-    this.#codec = codec;
-    this.#random = random;
-    this.#space = idFromBytes(ledger.spaceId);
+    this.#storage = parts.storage;
+    this.#ledger = parts.ledger;
+    this.#codec = parts.codec;
+    this.#random = parts.random;
+    this.#opener = opener;
+    this.#limits = limits;
+    this.#space = idFromBytes(parts.ledger.spaceId);
+    this.#chains = new Chains(parts.storage, this.#space, (arrival) => this.reopen(arrival));
   }
 
+  /** `keyOf` gives the content key of an epoch where it is known. */
   static async load(
     storage: StorageAdapter,
     ledger: Ledger,
     codec: ContentCodec,
-    random: Random
+    random: Random,
+    keyOf: KeyOf
   ): Promise<SpaceLog> {
-    const log = new SpaceLog(storage, ledger, codec, random);
-    await log.#reload();
+    const limits = await Limits.load(storage, idFromBytes(ledger.spaceId));
+    const parts = { storage, ledger, codec, random };
+    const log = new SpaceLog(parts, new Opener(ledger, keyOf), limits);
+    await log.#chains.reload();
     return log;
   }
 
   /** Of every device: its last entry here. */
   get heads(): Position[] {
-    return [...this.#authors.values()]
+    return this.#chains.authors
       .filter(({ seq }) => seq > 0)
       .map(({ deviceId, seq, hash }) => ({ deviceId, seq, hash16: hash.slice(0, 16) }));
   }
 
   /** How many entries lie here. */
   get length(): number {
-    return this.#length;
+    return this.#chains.length;
   }
 
   seqOf(deviceId: Id): number {
-    return this.#authors.get(deviceId)?.seq ?? 0;
+    return this.#chains.known(deviceId)?.seq ?? 0;
+  }
+
+  /** The last entry of a device here with its whole hash, as a removal names it. */
+  headOf(deviceId: Id): { seq: number; hash: Bytes } | null {
+    const author = this.#chains.known(deviceId);
+    return author && author.seq > 0 ? { seq: author.seq, hash: author.hash } : null;
   }
 
   /**
@@ -139,13 +108,13 @@ export class SpaceLog {
     changes: StorageChange[] = []
   ): Promise<LogEntry> {
     return this.#queue.run(() =>
-      this.#committing('strict', async () => {
-        const author = this.#author(idFromBytes(keys.deviceId));
+      this.#committing(async () => {
+        const author = this.#chains.author(idFromBytes(keys.deviceId));
         const { body, ...place } = draft;
         const meta = {
           ...place,
           ledgerHeads: this.#ledger.headsToName(author.ledgerHeads),
-          deps: this.#newDeps(author, draft.docKind)
+          deps: await this.#newDeps(author, domainOf(draft.docKind))
         };
         const envelope = await sealEnvelope(
           { spaceId: this.#ledger.spaceId, seq: author.seq + 1, prev: author.hash, meta, body },
@@ -168,36 +137,28 @@ export class SpaceLog {
 
   /**
    * Takes a run of envelopes in causal order, as far as it can: verified, placed, judged, and
-   * committed in one transaction. `keyOf` gives the content key of an epoch where it is known.
+   * committed in one transaction.
    */
-  receive(run: readonly Bytes[], keyOf: (epochId: Id) => EpochKey | undefined): Promise<Intake> {
-    return this.#queue.run(() =>
-      this.#committing('strict', async () => {
-        // Opening depends on nothing but the envelope, so the whole run is opened side by side.
-        const opened = await Promise.all(run.map((bytes) => this.#open(bytes, keyOf)));
-        const taken: LogEntry[] = [];
-        const changes: StorageChange[] = [];
-        const settle: (() => void)[] = [];
-        let obstacle: Obstacle = 'nothing';
-        for (const envelope of opened) {
-          if (envelope === 'known') continue;
-          const placed = typeof envelope === 'string' ? envelope : await this.#place(envelope);
-          if (placed === 'known') continue;
-          if (typeof placed === 'string') {
-            obstacle = placed;
-            break;
-          }
-          changes.push(...placed.changes);
-          taken.push(placed.entry);
-          if (!placed.entry.accepted) continue;
-          const content = await this.#codec.take(placed.entry);
-          changes.push(...content.changes);
-          settle.push(content.committed);
-        }
-        const committed = () => settle.forEach((done) => done());
-        return { value: { taken, obstacle }, changes, committed };
-      })
-    );
+  receive(run: readonly Bytes[]): Promise<Intake> {
+    return this.#queue.run(async () => {
+      const intake = await this.#committing(() => this.#takeRun(run));
+      // What somebody has read before a removal counts, whoever wrote it.
+      if (intake.taken.length > 0 && !this.#limits.isEmpty) await this.#settle();
+      return intake;
+    });
+  }
+
+  /** The ledger or the keys have changed: what counts may have as well. */
+  settle(): Promise<void> {
+    return this.#queue.run(() => this.#settle());
+  }
+
+  /** What is kept here and does not count, because it came too late. */
+  get late(): LateChanges[] {
+    return [...this.#limits].flatMap(({ domain, deviceId, limit }) => {
+      const upTo = this.#chains.known(deviceId)?.domains.get(domain)?.headSeq ?? 0;
+      return upTo > limit ? [{ deviceId, domain, after: limit, upTo }] : [];
+    });
   }
 
   /** Sealed entries in order of arrival, from `from` on, at most `limit`. */
@@ -208,18 +169,12 @@ export class SpaceLog {
 
   /** The place of an entry in the order of arrival; null when it is not here. */
   async arrivalOf(deviceId: Id, seq: number): Promise<number | null> {
-    return (await this.#at(deviceId, seq))?.arrival ?? null;
+    return (await this.#chains.at(deviceId, seq))?.arrival ?? null;
   }
 
   /** Opens an entry that lies here, for content that is being read again. */
-  async reopen(
-    arrival: number,
-    keyOf: (epochId: Id) => EpochKey | undefined
-  ): Promise<OpenedEnvelope> {
-    const bytes = await this.#storage.get(['env', this.#space, arrival]);
-    const opened = bytes && (await this.#openAny(bytes, keyOf));
-    if (!opened || typeof opened === 'string') throw new Error('a stored envelope cannot be read');
-    return opened;
+  async reopen(arrival: number): Promise<OpenedEnvelope> {
+    return this.#opener.reopen(await this.#storage.get(['env', this.#space, arrival]));
   }
 
   /** Resolves when everything begun so far is committed. */
@@ -227,161 +182,203 @@ export class SpaceLog {
     return this.#queue.idle();
   }
 
-  async #reload(): Promise<void> {
-    const authors = await this.#storage.list(['author', this.#space]);
-    this.#authors = new Map(
-      authors.map(({ key, value }) => {
-        const deviceId = String(key[2]);
-        return [deviceId, decodeAuthor(deviceId, value)];
-      })
-    );
-    this.#length = [...this.#authors.values()].reduce((sum, { seq }) => sum + seq, 0);
-  }
-
   /** Memory follows the disk: a failed transaction takes everything placed in it back. */
   async #committing<Value>(
-    durability: 'strict' | 'relaxed',
     work: () => Promise<{ value: Value; changes: StorageChange[]; committed: () => void }>
   ): Promise<Value> {
     try {
       const { value, changes, committed } = await work();
-      if (changes.length > 0) await this.#storage.commit(changes, durability);
+      if (changes.length > 0) await this.#storage.commit(changes, 'strict');
+      this.#chains.settled();
       committed();
       return value;
     } catch (failure) {
       this.#codec.abandon();
-      await this.#reload().catch(() => undefined);
+      await this.#chains.reload().catch(() => undefined);
       throw failure;
-    } finally {
-      this.#fresh.clear();
     }
   }
 
-  async #open(
-    bytes: Bytes,
-    keyOf: (epochId: Id) => EpochKey | undefined
-  ): Promise<OpenedEnvelope | Failure | 'known'> {
-    const parsed = parseEnvelope(bytes);
-    if (!parsed.ok) return parsed.error === 'newer' ? 'newer' : 'refused';
-    if (!equalBytes(parsed.value.spaceId, this.#ledger.spaceId)) return 'refused';
-    if (parsed.value.seq <= this.seqOf(parsed.value.deviceId)) return 'known';
-    return this.#openParsed(parsed.value, keyOf);
+  async #takeRun(run: readonly Bytes[]) {
+    // Opening depends on nothing but the envelope, so the whole run is opened side by side.
+    const opened = await Promise.all(run.map((bytes) => this.#open(bytes)));
+    const taken: LogEntry[] = [];
+    const changes: StorageChange[] = [];
+    const settle: (() => void)[] = [];
+    let obstacle: Obstacle = 'nothing';
+    for (const envelope of opened) {
+      if (envelope === 'known') continue;
+      const placed = typeof envelope === 'string' ? envelope : await this.#place(envelope);
+      if (placed === 'known') continue;
+      if (typeof placed === 'string') {
+        obstacle = placed;
+        break;
+      }
+      changes.push(...placed.changes);
+      taken.push(placed.entry);
+      if (!placed.entry.accepted) continue;
+      const content = await this.#codec.take(placed.entry);
+      changes.push(...content.changes);
+      settle.push(content.committed);
+    }
+    const committed = () => settle.forEach((done) => done());
+    return { value: { taken, obstacle }, changes, committed };
   }
 
-  async #openAny(bytes: Bytes, keyOf: (epochId: Id) => EpochKey | undefined) {
-    const parsed = parseEnvelope(bytes);
-    return parsed.ok ? this.#openParsed(parsed.value, keyOf) : 'refused';
-  }
-
-  async #openParsed(
-    parsed: ParsedEnvelope,
-    keyOf: (epochId: Id) => EpochKey | undefined
-  ): Promise<OpenedEnvelope | Failure> {
-    const author = this.#ledger.verifyKeyOf(parsed.deviceId);
-    const epoch = keyOf(parsed.epochId);
-    if (!author || !epoch) return 'waiting';
-    const opened = await openEnvelope(parsed, author, epoch);
-    return opened.ok ? opened.value : 'refused';
+  async #open(bytes: Bytes): Promise<OpenedEnvelope | Failure | 'known'> {
+    const opened = await this.#opener.open(bytes);
+    if (opened !== 'waiting') return opened;
+    // What lies here already need not wait for anything.
+    const { deviceId, seq } = whoseEnvelope(bytes);
+    return seq <= this.seqOf(deviceId) ? 'known' : opened;
   }
 
   /** Links an opened envelope to its log and judges it. Changes memory; `#committing` guards that. */
-  async #place(envelope: OpenedEnvelope): Promise<Placement | Failure | 'known'> {
-    const { deviceId, seq, meta, hash } = envelope;
-    const author = this.#author(deviceId);
+  async #place(
+    envelope: OpenedEnvelope
+  ): Promise<{ entry: LogEntry; changes: StorageChange[] } | Failure | 'known'> {
+    const { deviceId, seq, meta } = envelope;
+    const author = this.#chains.author(deviceId);
     if (seq <= author.seq) return 'known';
     if (seq > author.seq + 1) return 'waiting';
     if (!equalBytes(envelope.prev, author.hash)) return 'refused';
-    const view = this.#ledger.stateAt(meta.ledgerHeads);
+    const view = this.#ledger.viewAt(meta.ledgerHeads);
     if (!view) return 'waiting';
     if (!this.#ledger.isMonotone(author.ledgerHeads, meta.ledgerHeads)) return 'refused';
-
-    const domain = domainOf(meta.docKind);
     const standing = await this.#standing(meta);
     if (standing === 'waiting' || standing === 'refused') return standing;
+
+    const domain = domainOf(meta.docKind);
     const own = domainOfAuthor(author, domain);
-    const accepted = isAccepted({
-      deviceId,
-      meta,
-      view,
-      stopped: own.stopped,
-      standsOnAccepted: standing === 'accepted'
-    });
-
-    const arrival = this.#length++;
-    author.seq = seq;
-    author.hash = hash;
-    author.ledgerHeads = meta.ledgerHeads;
-    if (accepted) {
-      own.headSeq = seq;
-      own.headHash16 = hash.slice(0, 16);
-      for (const dep of meta.deps) own.frontier.set(dep.deviceId, dep.seq);
-    } else own.stopped = true;
-    this.#fresh.set(`${deviceId} ${seq}`, { arrival, hash, accepted });
-
-    const frontier = new Map(own.frontier).set(deviceId, seq - 1);
-    const entry: LogEntry = {
-      deviceId,
-      seq,
-      arrival,
-      hash,
-      bytes: envelope.bytes,
-      meta,
-      accepted,
-      body: envelope.body,
-      readUpTo: (device) => frontier.get(device) ?? 0
-    };
-    return { entry, changes: this.#changesFor(entry, author) };
+    const consistent = await isConsistent(
+      {
+        deviceId,
+        meta,
+        view,
+        stopped: own.stopped,
+        standsOnConsistent: standing === 'consistent'
+      },
+      this.#chains
+    );
+    const { at, changes } = this.#chains.place(envelope, consistent);
+    const accepted = consistent && this.#limits.of(domain, deviceId) === undefined;
+    const entry = { ...this.#entryOf(envelope, at.arrival, own.frontier), accepted };
+    return { entry, changes };
   }
 
-  #changesFor(entry: LogEntry, author: Author): StorageChange[] {
-    const { deviceId, seq, arrival, hash, accepted } = entry;
-    const at = encodePlain([arrival, hash, accepted]);
-    return [
-      { type: 'put', key: ['env', this.#space, arrival], value: entry.bytes },
-      { type: 'put', key: ['at', this.#space, deviceId, seq], value: at },
-      { type: 'put', key: ['author', this.#space, deviceId], value: encodeAuthor(author) }
-    ];
+  #entryOf(
+    { deviceId, seq, hash, bytes, meta, body }: OpenedEnvelope,
+    arrival: number,
+    read: ReadonlyMap<Id, number>
+  ): Omit<LogEntry, 'accepted'> {
+    const frontier = new Map(read).set(deviceId, seq - 1);
+    const readUpTo = (device: Id) => frontier.get(device) ?? 0;
+    return { deviceId, seq, arrival, hash, bytes, meta, body, readUpTo };
   }
 
-  /** Whether the entries a META names are here, are the ones meant, and count. */
-  async #standing(meta: Meta): Promise<'accepted' | 'not-accepted' | 'waiting' | 'refused'> {
-    let standing: 'accepted' | 'not-accepted' = 'accepted';
+  /** Whether the entries a META names are here, are the ones meant, and are what honest authors write. */
+  async #standing(meta: Meta): Promise<'consistent' | 'inconsistent' | 'waiting' | 'refused'> {
+    let standing: 'consistent' | 'inconsistent' = 'consistent';
     for (const dep of meta.deps) {
-      const at = await this.#at(dep.deviceId, dep.seq);
+      const at = await this.#chains.at(dep.deviceId, dep.seq);
       if (!at) return 'waiting';
       if (!equalBytes(at.hash.subarray(0, 16), dep.hash16)) return 'refused';
-      if (!at.accepted) standing = 'not-accepted';
+      const named = await this.#chains.metaAt(dep.deviceId, dep.seq);
+      const sameDomain = named && domainOf(named.docKind) === domainOf(meta.docKind);
+      if (!at.consistent || !sameDomain) standing = 'inconsistent';
     }
     return standing;
   }
 
-  async #at(deviceId: Id, seq: number) {
-    const fresh = this.#fresh.get(`${deviceId} ${seq}`);
-    if (fresh) return fresh;
-    const bytes = await this.#storage.get(['at', this.#space, deviceId, seq]);
-    const decoded = bytes && decodePlain(bytes);
-    const parts = decoded?.ok ? atShape(decoded.value) : undefined;
-    return parts && { arrival: parts[0], hash: parts[1], accepted: parts[2] };
-  }
-
   /** The accepted heads of the domain that this device has not named before. */
-  #newDeps(own: Author, docKind: Meta['docKind']): Position[] {
-    const domain = domainOf(docKind);
+  async #newDeps(own: Author, domain: Domain): Promise<Position[]> {
     if (domain === 'profile') return [];
     const { frontier } = domainOfAuthor(own, domain);
-    return [...this.#authors.values()].flatMap((author) => {
+    const deps: Position[] = [];
+    for (const author of this.#chains.authors) {
+      const { deviceId } = author;
       const head = author.domains.get(domain);
-      if (author === own || !head || head.headSeq <= (frontier.get(author.deviceId) ?? 0))
-        return [];
-      return [{ deviceId: author.deviceId, seq: head.headSeq, hash16: head.headHash16 }];
-    });
+      if (author === own || !head) continue;
+      const seq = await this.#lastCounting(author, domain);
+      if (seq <= (frontier.get(deviceId) ?? 0)) continue;
+      const hash =
+        seq === head.headSeq ? head.headHash16 : await this.#chains.hashAt(deviceId, seq);
+      if (hash) deps.push({ deviceId, seq, hash16: hash.slice(0, 16) });
+    }
+    return deps;
   }
 
-  #author(deviceId: Id): Author {
-    const known = this.#authors.get(deviceId);
-    if (known) return known;
-    const author = newAuthor(deviceId);
-    this.#authors.set(deviceId, author);
-    return author;
+  /** The last entry of a domain within a device's limit; limits may fall between two of them. */
+  async #lastCounting({ deviceId, domains: own }: Author, domain: Domain): Promise<number> {
+    const headSeq = own.get(domain)?.headSeq ?? 0;
+    const limit = this.#limits.of(domain, deviceId);
+    if (limit === undefined || limit >= headSeq) return headSeq;
+    for (let seq = limit; seq > 0; seq--) {
+      const meta = await this.#chains.metaAt(deviceId, seq);
+      if (meta && domainOf(meta.docKind) === domain) return seq;
+    }
+    return 0;
+  }
+
+  /** Brings what documents show in line with what counts now. */
+  async #settle(): Promise<void> {
+    const before = this.#limits;
+    const after = await Limits.of(this.#chains, this.#ledger.view);
+    const changes = before.changesTo(after, this.#space);
+    if (changes.length === 0) return;
+    const documents = await this.#documentsBetween(before, after);
+    this.#limits = after;
+    try {
+      await this.#committing(async () => {
+        const rebuilt = await this.#codec.rebuild(documents, this.#accepted(documents));
+        const { committed } = rebuilt;
+        return { value: undefined, changes: [...changes, ...rebuilt.changes], committed };
+      });
+    } catch (failure) {
+      this.#limits = before;
+      throw failure;
+    }
+  }
+
+  /** The documents with entries that count by one set of limits and not by the other. */
+  async #documentsBetween(before: Limits, after: Limits): Promise<DocumentName[]> {
+    const found = new Map<string, DocumentName>();
+    for (const { deviceId, domains: own } of this.#chains.authors) {
+      for (const [domain, { headSeq }] of own) {
+        const ends = [before, after].map((limits) =>
+          Math.min(headSeq, limits.of(domain, deviceId) ?? headSeq)
+        );
+        for (let seq = Math.min(...ends) + 1; seq <= Math.max(...ends); seq++) {
+          const meta = await this.#chains.metaAt(deviceId, seq);
+          if (!meta || domainOf(meta.docKind) !== domain) continue;
+          const { docKind, docId } = meta;
+          found.set(`${docKind} ${docId}`, { docKind, docId });
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Everything of some documents that counts now, in order of arrival. */
+  async *#accepted(documents: readonly DocumentName[]): AsyncGenerator<LogEntry> {
+    if (documents.length === 0) return;
+    const wanted = new Set(documents.map(({ docKind, docId }) => `${docKind} ${docId}`));
+    const read = new Map<string, Map<Id, number>>();
+    for (let from = 0; from < this.length; from += readAtOnce) {
+      for (const { arrival, bytes } of await this.read(from, readAtOnce)) {
+        const opened = await this.#opener.reopen(bytes);
+        const { deviceId, seq, meta } = opened;
+        const domain = domainOf(meta.docKind);
+        const own = this.#chains.known(deviceId)?.domains.get(domain);
+        if (!own || seq > own.headSeq) continue;
+        const name = `${domain} ${deviceId}`;
+        const frontier = read.get(name) ?? new Map<Id, number>();
+        read.set(name, frontier);
+        for (const dep of meta.deps) frontier.set(dep.deviceId, dep.seq);
+        if (seq > (this.#limits.of(domain, deviceId) ?? Infinity)) continue;
+        if (!wanted.has(`${meta.docKind} ${meta.docId}`)) continue;
+        yield { ...this.#entryOf(opened, arrival, frontier), accepted: true };
+      }
+    }
   }
 }

@@ -19,7 +19,7 @@ import {
   wrap
 } from '#lib/core/crypto/index.ts';
 import type { DeviceDescription, DeviceKeys } from '#lib/core/identity/index.ts';
-import type { DeviceWrap, OperationBody } from './operation.ts';
+import type { DeviceWrap, OperationBody } from './body.ts';
 import type { EpochState, MembershipState } from './state.ts';
 
 /** One generation of a space's content key. */
@@ -31,7 +31,17 @@ export interface EpochKey {
 
 const previousShape = shape.list(shape.bytes(32), 1024);
 
-/** A fresh content key, wrapped for every active device, with all earlier ones sealed under it. */
+/** Devices and recovery identities that belong to the space: whom a content key is wrapped for. */
+export const recipientsOf = (state: MembershipState): DeviceDescription[] => [
+  ...new Map(
+    [...state.devices.values(), ...state.recoveries.values()].map((one) => [
+      idFromBytes(one.deviceId),
+      one
+    ])
+  ).values()
+];
+
+/** A fresh content key, wrapped for everybody, with all earlier ones sealed under it. */
 export async function newEpoch(
   spaceId: Bytes,
   state: MembershipState,
@@ -47,7 +57,7 @@ export async function newEpoch(
     body: {
       kind: 'epoch',
       epochId: epoch.epochId,
-      wraps: await wrapFor(spaceId, epoch, [...state.devices.values()]),
+      wraps: await wrapFor(spaceId, epoch, recipientsOf(state)),
       previousKeys: await sealRandomly(sealing, plain, idToBytes(epoch.epochId))
     }
   };
@@ -89,27 +99,43 @@ export async function openEpochs(
   return [...found.values()];
 }
 
-/** The epoch to seal under: the last whose recipients are all active. */
-export const sendingEpoch = (state: MembershipState): EpochState | undefined =>
-  state.epochs.findLast(({ wraps }) => [...wraps.keys()].every((id) => state.devices.has(id)));
+/** Whether nobody who is not, or no longer, of the space was given the key of an epoch. */
+export function isClean({ wraps }: EpochState, state: MembershipState): boolean {
+  const allowed = new Set(recipientsOf(state).map(({ deviceId }) => idFromBytes(deviceId)));
+  return [...wraps.keys()].every((id) => allowed.has(id));
+}
+
+/**
+ * The epoch to seal under: the last clean one whose key is held here. An epoch that opens for
+ * nobody, or not for this device, keeps nobody from writing.
+ */
+export const sendingEpoch = (
+  state: MembershipState,
+  keys: ReadonlyMap<Id, EpochKey>
+): EpochState | undefined =>
+  state.epochs.findLast((epoch) => keys.has(epoch.epochId) && isClean(epoch, state));
 
 async function unwrapOwn(
   spaceId: Bytes,
   epoch: EpochState,
   keys: DeviceKeys
 ): Promise<Bytes | null> {
-  const own = epoch.wraps.get(idFromBytes(keys.deviceId));
-  if (!own) return null;
-  const key = await unwrap(own, keys.agreement, wrapBinding(spaceId, epoch.epochId, keys));
-  if (!key.ok) return null;
-  return (await epochIdOf(spaceId, key.value)) === epoch.epochId ? key.value : null;
+  for (const own of epoch.wraps.get(idFromBytes(keys.deviceId)) ?? []) {
+    const key = await unwrap(own, keys.agreement, wrapBinding(spaceId, epoch.epochId, keys));
+    if (key.ok && (await epochIdOf(spaceId, key.value)) === epoch.epochId) return key.value;
+  }
+  return null;
 }
 
 async function openPrevious(epoch: EpochState, key: Bytes): Promise<Bytes[]> {
   const sealing = await previousSealKey(key);
-  const opened = await openRandomly(sealing, epoch.previousKeys, idToBytes(epoch.epochId));
-  const decoded = opened.ok ? decodePlain(opened.value) : opened;
-  return (decoded.ok && previousShape(decoded.value)) || [];
+  const found: Bytes[] = [];
+  for (const sealed of epoch.previousKeys) {
+    const opened = await openRandomly(sealing, sealed, idToBytes(epoch.epochId));
+    const decoded = opened.ok ? decodePlain(opened.value) : opened;
+    found.push(...((decoded.ok && previousShape(decoded.value)) || []));
+  }
+  return found;
 }
 
 const epochIdOf = async (spaceId: Bytes, key: Bytes): Promise<Id> =>

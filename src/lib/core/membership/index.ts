@@ -1,11 +1,13 @@
-export { isAtLeast, type Role } from './roles.ts';
+export { isAtLeast, type Role, roles } from './roles.ts';
 export {
+  type Cut,
   type DeviceWrap,
-  type Operation,
+  type KnownBody,
   type OperationBody,
-  type OpId,
-  opIdToBytes
-} from './operation.ts';
+  type RemovalReason
+} from './body.ts';
+export { type Operation, type OpId, opIdToBytes } from './operation.ts';
+export type { LedgerView } from './view.ts';
 export {
   type EpochState,
   type InvitationState,
@@ -16,7 +18,15 @@ export {
   roleOfDevice
 } from './state.ts';
 export { Ledger, mostHeads, type Refusal } from './ledger.ts';
-export { type EpochKey, newEpoch, openEpochs, sendingEpoch, wrapFor } from './epoch.ts';
+export {
+  type EpochKey,
+  isClean,
+  newEpoch,
+  openEpochs,
+  recipientsOf,
+  sendingEpoch,
+  wrapFor
+} from './epoch.ts';
 export {
   deriveInvitationKeys,
   type InvitationKeys,

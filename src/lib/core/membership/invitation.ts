@@ -20,7 +20,7 @@ import {
   type DeviceKeys,
   provePossession
 } from '#lib/core/identity/index.ts';
-import { kindNumbers } from './operation.ts';
+import { inviteIdOf, kindNumbers } from './body.ts';
 
 /** What the fragment of an invitation's link carries. It holds no key to any content. */
 export interface InvitationLink {
@@ -74,7 +74,7 @@ export async function deriveInvitationKeys(secret: Bytes): Promise<InvitationKey
     await derive(secret, 'cairn/1/invite-key', 32)
   );
   return {
-    inviteId: idFromBytes(await derive(secret, 'cairn/1/invite-id', 16)),
+    inviteId: await inviteIdOf(publicKey),
     sign: key,
     publicKey,
     rendezvous: await derive(secret, 'cairn/1/invite-rv', 32)
@@ -98,9 +98,11 @@ export async function proveInvitation(
 export async function joinMessage(
   spaceId: Bytes,
   inviteId: Id,
-  device: DeviceDescription
+  device: DeviceDescription,
+  recovery: DeviceDescription | null = null
 ): Promise<{ message: Bytes; inviteId: Bytes }> {
   const id = idToBytes(inviteId);
-  const entering = await hash('cairn/1/entering', encodePlain([describeDevice(device), null]));
+  const description = [describeDevice(device), recovery && describeDevice(recovery)];
+  const entering = await hash('cairn/1/entering', encodePlain(description));
   return { message: concatBytes(spaceId, id, entering), inviteId: id };
 }

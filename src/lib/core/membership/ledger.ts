@@ -4,6 +4,7 @@ import {
   err,
   type Id,
   idFromBytes,
+  idToBytes,
   ok,
   Queue,
   type Random,
@@ -16,18 +17,19 @@ import {
   possessionMessage
 } from '#lib/core/identity/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
+import { kindNumbers, type OperationBody } from './body.ts';
+import { byOrder, History, type PlacedOperation } from './history.ts';
 import { joinMessage } from './invitation.ts';
 import {
   type Draft,
-  kindNumbers,
   type OpId,
   type Operation,
-  type OperationBody,
   readOperation,
   signOperation
 } from './operation.ts';
-import { byOrder, type PlacedOperation, resolve } from './resolve.ts';
+import { OpSet } from './op-set.ts';
 import type { MembershipState } from './state.ts';
+import { LedgerView } from './view.ts';
 
 /** Why an operation did not enter the ledger. `missing-parents` waits; the others never will. */
 export type Refusal =
@@ -37,17 +39,12 @@ export type Refusal =
   | 'bad-links'
   | 'unknown-author'
   | 'bad-signature'
+  | 'bad-proof'
   | 'device-known';
 
-interface Placed extends PlacedOperation {
-  arrival: number;
-  /** Strict ancestors, one bit per arrival. */
-  past: bigint;
-  /** For an entry: the key that verifies what the entering device signs from here on. */
-  entryKey: CryptoKey | null;
-}
-
 const maxParents = 16;
+/** Of the views known, how many are tried as the ground for a new one. */
+const mostBases = 8;
 
 /** No message and no entry of a log names more heads than this. */
 export const mostHeads = 64;
@@ -59,11 +56,12 @@ export const mostHeads = 64;
 export class Ledger {
   readonly spaceId: Bytes;
   readonly #storage: StorageAdapter;
-  readonly #ops = new Map<OpId, Placed>();
-  readonly #byArrival: Placed[] = [];
-  /** Of every device: its key, and the operations by which it entered, one bit per arrival. */
-  readonly #deviceKeys = new Map<Id, { key: CryptoKey; entries: bigint }>();
-  readonly #states = new Map<string, MembershipState>();
+  readonly #ops = new Map<OpId, PlacedOperation>();
+  readonly #byArrival: PlacedOperation[] = [];
+  readonly #history = new History();
+  /** Of every device and recovery identity that ever entered. */
+  readonly #keys = new Map<Id, CryptoKey>();
+  readonly #views = new Map<string, LedgerView>();
   readonly #queue = new Queue();
   #heads: OpId[] = [];
 
@@ -84,6 +82,7 @@ export class Ledger {
       kind: 'genesis' as const,
       nonce: random.bytes(32),
       device: keys,
+      recovery: null,
       orgNonce: random.bytes(16),
       minVersion: 1
     };
@@ -94,7 +93,7 @@ export class Ledger {
     if (!placed.ok) throw new Error(`own founding is ${placed.error}`);
     const changes = [ledger.#putChange(placed.value), ...withChanges(genesis.spaceId)];
     await storage.commit(changes, 'strict');
-    ledger.#insert(placed.value);
+    await ledger.#insert(placed.value);
     return ledger;
   }
 
@@ -105,7 +104,7 @@ export class Ledger {
       const operation = await readOperation(value);
       const placed = operation.ok ? await ledger.#place(operation.value) : operation;
       if (!placed.ok) throw new Error(`a stored ledger entry is ${placed.error}`);
-      ledger.#insert(placed.value);
+      await ledger.#insert(placed.value);
     }
     return ledger;
   }
@@ -125,16 +124,21 @@ export class Ledger {
     const highest = this.#headsByOrder();
     const covering = before.flatMap((id) => {
       const op = this.#ops.get(id);
-      const above = op && highest.find((head) => head === op || isIn(head.past, op.arrival));
+      const above = op && highest.find((head) => head === op || head.past.has(op.arrival));
       return above ?? [];
     });
     return [...new Set([...covering, ...highest])].slice(0, mostHeads).map(({ id }) => id);
   }
 
   get state(): MembershipState {
-    const state = this.stateAt(this.#heads);
-    if (!state) throw new Error('a ledger without its own heads');
-    return state;
+    return this.view.state;
+  }
+
+  /** What everything known comes to. */
+  get view(): LedgerView {
+    const view = this.viewAt(this.#heads);
+    if (!view) throw new Error('a ledger without its own heads');
+    return view;
   }
 
   get isEmpty(): boolean {
@@ -145,33 +149,37 @@ export class Ledger {
     return this.#ops.has(id);
   }
 
-  /** The state that somebody saw whose heads were these; null when some are unknown here. */
-  stateAt(heads: readonly OpId[]): MembershipState | null {
+  /** What somebody saw whose heads were these; null when some are unknown here. */
+  viewAt(heads: readonly OpId[]): LedgerView | null {
     const name = [...heads].sort().join();
-    const known = this.#states.get(name);
+    const known = this.#views.get(name);
     if (known) return known;
-    const view = this.#closure(heads);
-    if (view === null) return null;
-    const state = resolve(this.#byArrival.filter(({ arrival }) => isIn(view, arrival)));
-    this.#states.set(name, state);
-    return state;
+    const closure = this.#closure(heads);
+    if (closure === null) return null;
+    const view = LedgerView.of(this.#history, closure, [...this.#views.values()].slice(-mostBases));
+    this.#views.set(name, view);
+    return view;
+  }
+
+  stateAt(heads: readonly OpId[]): MembershipState | null {
+    return this.viewAt(heads)?.state ?? null;
   }
 
   /** Whether everything `earlier` names is named by `later` too. */
   isMonotone(earlier: readonly OpId[], later: readonly OpId[]): boolean {
     const [before, after] = [this.#closure(earlier), this.#closure(later)];
-    return before !== null && after !== null && (before & ~after) === 0n;
+    return before !== null && after !== null && before.isWithin(after);
   }
 
   /** Everything somebody lacks who holds these heads, in an order that can be added as it comes. */
   operationsAfter(heads: readonly OpId[]): Operation[] {
-    const theirs = this.#closure(heads.filter((head) => this.has(head))) ?? 0n;
-    return this.#byArrival.filter(({ arrival }) => !isIn(theirs, arrival));
+    const theirs = this.#closure(heads.filter((head) => this.has(head))) ?? OpSet.empty;
+    return this.#byArrival.filter(({ arrival }) => !theirs.has(arrival));
   }
 
   /** The key that verifies what a device signs; undefined for one that never entered. */
   verifyKeyOf(deviceId: Id): CryptoKey | undefined {
-    return this.#deviceKeys.get(deviceId)?.key;
+    return this.#keys.get(deviceId);
   }
 
   /** Checks a record and keeps it. Resolves to false when it was known already. */
@@ -183,7 +191,7 @@ export class Ledger {
       const placed = await this.#place(operation.value);
       if (!placed.ok) return placed;
       await this.#storage.commit([this.#putChange(placed.value)], 'strict');
-      this.#insert(placed.value);
+      await this.#insert(placed.value);
       return ok(true);
     });
   }
@@ -212,21 +220,21 @@ export class Ledger {
       const placed = await this.#place(operation);
       if (!placed.ok) throw new Error(`own ledger entry is ${placed.error}`);
       await this.#storage.commit([this.#putChange(placed.value), ...withChanges], 'strict');
-      this.#insert(placed.value);
+      await this.#insert(placed.value);
       return operation;
     });
   }
 
-  #headsByOrder(): Placed[] {
+  #headsByOrder(): PlacedOperation[] {
     const heads = this.#heads.map((id) => this.#ops.get(id)).filter((op) => op !== undefined);
     return heads.sort((a, b) => byOrder(b, a));
   }
 
-  #putChange(placed: Placed): StorageChange {
+  #putChange(placed: PlacedOperation): StorageChange {
     return { type: 'put', key: ['op', this.spaceId, placed.arrival], value: placed.record };
   }
 
-  async #place(operation: Operation): Promise<Result<Placed, Refusal>> {
+  async #place(operation: Operation): Promise<Result<PlacedOperation, Refusal>> {
     if (!equalBytes(operation.spaceId, this.spaceId)) return err('wrong-space');
     const past = this.#closure(operation.parents);
     if (past === null) return err('missing-parents');
@@ -236,15 +244,16 @@ export class Ledger {
     if (!(await verify(key, operation.signature, 'cairn/1/op', operation.signed))) {
       return err('bad-signature');
     }
-    const entry = operation.body.kind === 'admit' ? operation.body : null;
-    if (entry && this.#deviceInPast(entry.device, past)) return err('device-known');
+    const { body } = operation;
+    const isEntry = body.kind === 'admit' || body.kind === 'add-device';
+    if (isEntry && this.#isDeviceKnown(body.device, past)) return err('device-known');
+    if (!(await this.#isPossessed(body))) return err('bad-proof');
     return ok({
       ...operation,
       arrival: this.#byArrival.length,
       past,
-      provedBy: entry ? await this.#invitationsProved(entry, past) : new Set(),
-      makesOrgId: await orgMadeBy(operation),
-      entryKey: entry ? await importVerifyKey(entry.device.signingKey) : key
+      isProved: body.kind === 'admit' && (await this.#isProved(body, past)),
+      makesOrgId: await orgMadeBy(operation)
     });
   }
 
@@ -254,73 +263,93 @@ export class Ledger {
     for (const parent of parents) {
       if (!parent) return false;
       highest = Math.max(highest, parent.lamport);
-      if (parents.some((other) => other && isIn(other.past, parent.arrival))) return false;
+      if (parents.some((other) => other?.past.has(parent.arrival))) return false;
     }
     return operation.lamport === highest + 1;
   }
 
-  async #authorKey(operation: Operation, past: bigint): Promise<CryptoKey | undefined> {
-    if (operation.body.kind === 'genesis') {
-      const { device } = operation.body;
-      const isOwn = idFromBytes(device.deviceId) === operation.deviceId;
-      return isOwn ? importVerifyKey(device.signingKey) : undefined;
+  /** The key of what its own past knows as the author. */
+  async #authorKey({ body, deviceId }: Operation, past: OpSet): Promise<CryptoKey | undefined> {
+    if (body.kind === 'genesis') {
+      const isOwn = idFromBytes(body.device.deviceId) === deviceId;
+      return isOwn ? importVerifyKey(body.device.signingKey) : undefined;
     }
-    const known = this.#deviceKeys.get(operation.deviceId);
-    return known && (known.entries & past) !== 0n ? known.key : undefined;
+    const entries = [
+      ...this.#history.entriesOf(deviceId),
+      ...this.#history.recoveriesNamed(deviceId)
+    ];
+    return entries.some(({ op }) => past.has(op.arrival)) ? this.#keys.get(deviceId) : undefined;
   }
 
-  #deviceInPast(device: DeviceDescription, past: bigint): boolean {
-    const known = this.#deviceKeys.get(idFromBytes(device.deviceId));
-    return known !== undefined && (known.entries & past) !== 0n;
+  #isDeviceKnown(device: DeviceDescription, past: OpSet): boolean {
+    const entries = this.#history.entriesOf(idFromBytes(device.deviceId));
+    return entries.some(({ op }) => past.has(op.arrival));
   }
 
-  /**
-   * The invitations in its past whose secret the entering device held; none when it does not hold
-   * its own keys. Anybody may sign an invitation under a name that is taken, so all are tried.
-   */
-  async #invitationsProved(
-    { inviteId, device, proof, possession }: Extract<OperationBody, { kind: 'admit' }>,
-    past: bigint
-  ): Promise<Set<OpId>> {
-    const proved = new Set<OpId>();
-    const join = await joinMessage(this.spaceId, inviteId, device);
+  /** Who adds a device or a recovery identity to a member shows that it holds the keys. */
+  async #isPossessed(body: OperationBody): Promise<boolean> {
+    if (body.kind !== 'add-device' && body.kind !== 'set-recovery') return true;
+    const device = body.kind === 'add-device' ? body.device : body.recovery;
+    const entersBy = idToBytes(body.memberId);
+    const message = possessionMessage(device, this.spaceId, entersBy, kindNumbers[body.kind]);
+    const key = await importVerifyKey(device.signingKey);
+    return verify(key, body.possession, 'cairn/1/pop', message);
+  }
+
+  /** Whether an entering device holds its own keys and the secret of an invitation in its past. */
+  async #isProved(
+    { inviteId, device, recovery, proof, possession }: Extract<OperationBody, { kind: 'admit' }>,
+    past: OpSet
+  ): Promise<boolean> {
+    // The name of an invitation is the hash of its key, so that all of one name have one key.
+    const [invitation] = this.#history
+      .invitationsNamed(inviteId)
+      .filter(({ arrival }) => past.has(arrival));
+    if (!invitation) return false;
+    const join = await joinMessage(this.spaceId, inviteId, device, recovery);
     const deviceKey = await importVerifyKey(device.signingKey);
     const message = possessionMessage(device, this.spaceId, join.inviteId, kindNumbers.admit);
-    if (!(await verify(deviceKey, possession, 'cairn/1/pop', message))) return proved;
-    for (const { id, body, arrival } of this.#byArrival) {
-      if (!isIn(past, arrival) || body.kind !== 'invite' || body.inviteId !== inviteId) continue;
-      const inviteKey = await importVerifyKey(body.inviteKey);
-      if (await verify(inviteKey, proof, 'cairn/1/join', join.message)) proved.add(id);
-    }
-    return proved;
+    if (!(await verify(deviceKey, possession, 'cairn/1/pop', message))) return false;
+    const inviteKey = await importVerifyKey(invitation.body.inviteKey);
+    return verify(inviteKey, proof, 'cairn/1/join', join.message);
   }
 
-  #insert(placed: Placed): void {
+  async #insert(placed: PlacedOperation): Promise<void> {
+    for (const { deviceId, signingKey } of identitiesIn(placed.body)) {
+      this.#keys.set(idFromBytes(deviceId), await importVerifyKey(signingKey));
+    }
     this.#ops.set(placed.id, placed);
     this.#byArrival.push(placed);
+    this.#history.add(placed);
     const heads = this.#heads.filter((head) => !placed.parents.includes(head));
     this.#heads = [...heads, placed.id].sort();
-    const { body, entryKey } = placed;
-    if ((body.kind !== 'genesis' && body.kind !== 'admit') || !entryKey) return;
-    const deviceId = idFromBytes(body.device.deviceId);
-    const entries =
-      (this.#deviceKeys.get(deviceId)?.entries ?? 0n) | (1n << BigInt(placed.arrival));
-    this.#deviceKeys.set(deviceId, { key: entryKey, entries });
   }
 
   /** These operations and all their ancestors; null when one is unknown. */
-  #closure(heads: readonly OpId[]): bigint | null {
-    let set = 0n;
+  #closure(heads: readonly OpId[]): OpSet | null {
+    let set = OpSet.empty;
     for (const head of heads) {
       const op = this.#ops.get(head);
       if (!op) return null;
-      set |= op.past | (1n << BigInt(op.arrival));
+      set = set.union(op.past.with(op.arrival));
     }
     return set;
   }
 }
 
-const isIn = (set: bigint, arrival: number): boolean => ((set >> BigInt(arrival)) & 1n) === 1n;
+function identitiesIn(body: OperationBody): DeviceDescription[] {
+  switch (body.kind) {
+    case 'genesis':
+    case 'admit':
+      return body.recovery ? [body.device, body.recovery] : [body.device];
+    case 'add-device':
+      return [body.device];
+    case 'set-recovery':
+      return [body.recovery];
+    default:
+      return [];
+  }
+}
 
 async function orgMadeBy({ body, idBytes }: Operation): Promise<Id | null> {
   if (body.kind === 'genesis') return idFromBytes(await hashId('cairn/1/org', body.orgNonce));

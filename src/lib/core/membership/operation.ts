@@ -5,21 +5,21 @@ import {
   err,
   type Id,
   idFromBytes,
-  idToBytes,
   ok,
-  type Plain,
   type Result,
   shape,
   toHex
 } from '#lib/core/base/index.ts';
-import { hash, isAdmissibleSigningKey, sign, type Wrap } from '#lib/core/crypto/index.ts';
+import { hash, sign } from '#lib/core/crypto/index.ts';
+import type { DeviceKeys } from '#lib/core/identity/index.ts';
 import {
-  describeDevice,
-  type DeviceDescription,
-  type DeviceKeys,
-  readDevice
-} from '#lib/core/identity/index.ts';
-import { type Role, roleFromNumber, roleToNumber } from './roles.ts';
+  anything,
+  encodeBody,
+  type KnownBody,
+  kindNumbers,
+  type OperationBody,
+  readBody
+} from './body.ts';
 
 /** An operation's hash in hexadecimal. */
 export type OpId = string;
@@ -41,60 +41,9 @@ export interface Operation {
   signature: Bytes;
 }
 
-export interface DeviceWrap extends Wrap {
-  deviceId: Id;
-}
-
-export type OperationBody =
-  | {
-      kind: 'genesis';
-      nonce: Bytes;
-      device: DeviceDescription;
-      orgNonce: Bytes;
-      minVersion: number;
-    }
-  | {
-      kind: 'invite';
-      inviteId: Id;
-      inviteKey: Bytes;
-      orgId: Id | null;
-      role: Role;
-      /** Seconds since 1970. */
-      expiresAt: number;
-      automatic: boolean;
-    }
-  | {
-      kind: 'admit';
-      inviteId: Id;
-      orgId: Id | null;
-      role: Role;
-      device: DeviceDescription;
-      proof: Bytes;
-      possession: Bytes;
-    }
-  | { kind: 'epoch'; epochId: Id; wraps: DeviceWrap[]; previousKeys: Bytes }
-  | { kind: 'rewrap'; epochId: Id; wraps: DeviceWrap[] }
-  | { kind: 'add-organisation'; nonce: Bytes }
-  /** From a newer version: 128 and above are carried and ignored, below "update needed". */
-  | { kind: 'unknown'; number: number; content: Plain };
-
-export type OperationKind = OperationBody['kind'];
-
-/** The numbers of docs/protocol.md, "Membership ledger"; gaps belong to kinds that come later. */
-export const kindNumbers = {
-  genesis: 0,
-  invite: 1,
-  admit: 3,
-  epoch: 8,
-  rewrap: 9,
-  'add-organisation': 13
-} as const;
-
 const zeros = new Uint8Array(16);
 const maxRecord = 65_536;
 const maxEpochRecord = 262_144;
-
-const anything: shape.Shape<Plain> = (value) => value;
 
 const recordShape = shape.tuple(shape.bytes(1, maxEpochRecord), shape.bytes(64));
 const signedShape = shape.tuple(
@@ -108,18 +57,12 @@ const signedShape = shape.tuple(
   anything
 );
 
-const wrapsShape = shape.list(
-  shape.tuple(shape.bytes(16), shape.bytes(32), shape.bytes(48)),
-  1024,
-  0
-);
-
 export interface Draft {
   spaceId: Bytes | null;
   lamport: number;
   parents: OpId[];
   at: number;
-  body: Exclude<OperationBody, { kind: 'unknown' }>;
+  body: KnownBody;
 }
 
 /** Signs a draft with this device's key. `spaceId` null: the operation founds its space. */
@@ -195,139 +138,3 @@ export async function readOperation(record: Bytes): Promise<Result<Operation, 'm
 
 export const opIdToBytes = (id: OpId): Bytes =>
   Uint8Array.from(id.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-
-function encodeBody(body: Draft['body']): Plain {
-  switch (body.kind) {
-    case 'genesis':
-      return [body.nonce, describeDevice(body.device), null, body.orgNonce, body.minVersion];
-    case 'invite':
-      return [
-        idToBytes(body.inviteId),
-        body.inviteKey,
-        body.orgId === null ? null : idToBytes(body.orgId),
-        roleToNumber(body.role),
-        body.expiresAt,
-        body.automatic ? 1 : 0
-      ];
-    case 'admit':
-      return [
-        idToBytes(body.inviteId),
-        body.orgId === null ? null : idToBytes(body.orgId),
-        roleToNumber(body.role),
-        describeDevice(body.device),
-        null,
-        body.proof,
-        body.possession
-      ];
-    case 'epoch':
-      return [idToBytes(body.epochId), encodeWraps(body.wraps), body.previousKeys];
-    case 'rewrap':
-      return [idToBytes(body.epochId), encodeWraps(body.wraps)];
-    case 'add-organisation':
-      return [body.nonce];
-  }
-}
-
-const encodeWraps = (wraps: DeviceWrap[]): Plain =>
-  wraps.map((wrap) => [idToBytes(wrap.deviceId), wrap.encapsulated, wrap.sealed]);
-
-const genesisShape = shape.tuple(
-  shape.bytes(32),
-  anything,
-  shape.exactlyNull,
-  shape.bytes(16),
-  shape.uint(65_535)
-);
-const inviteShape = shape.tuple(
-  shape.bytes(16),
-  shape.bytes(32),
-  shape.nullable(shape.bytes(16)),
-  shape.uint(5),
-  shape.uint(0xffff_ffff),
-  shape.uint(1)
-);
-const admitShape = shape.tuple(
-  shape.bytes(16),
-  shape.nullable(shape.bytes(16)),
-  shape.uint(5),
-  anything,
-  shape.exactlyNull,
-  shape.bytes(64),
-  shape.bytes(64)
-);
-const epochShape = shape.tuple(shape.bytes(16), wrapsShape, shape.bytes(0, 65_536));
-const rewrapShape = shape.tuple(shape.bytes(16), wrapsShape);
-const organisationShape = shape.tuple(shape.bytes(16));
-
-async function readBody(number: number, content: Plain): Promise<OperationBody | undefined> {
-  switch (number) {
-    case kindNumbers.genesis: {
-      const parts = genesisShape(content);
-      const device = parts && (await readDevice(parts[1]));
-      if (!device) return undefined;
-      const [nonce, , , orgNonce, minVersion] = parts;
-      return { kind: 'genesis', nonce, device, orgNonce, minVersion };
-    }
-    case kindNumbers.invite: {
-      const parts = inviteShape(content);
-      const role = parts && roleFromNumber(parts[3]);
-      if (!parts || !role || !isAdmissibleSigningKey(parts[1])) return undefined;
-      const [inviteId, inviteKey, orgId, , expiresAt, mode] = parts;
-      return {
-        kind: 'invite',
-        inviteId: idFromBytes(inviteId),
-        inviteKey,
-        orgId: orgId && idFromBytes(orgId),
-        role,
-        expiresAt,
-        automatic: mode === 1
-      };
-    }
-    case kindNumbers.admit: {
-      const parts = admitShape(content);
-      const role = parts && roleFromNumber(parts[2]);
-      const device = parts && (await readDevice(parts[3]));
-      if (!parts || !role || !device) return undefined;
-      const [inviteId, orgId, , , , proof, possession] = parts;
-      return {
-        kind: 'admit',
-        inviteId: idFromBytes(inviteId),
-        orgId: orgId && idFromBytes(orgId),
-        role,
-        device,
-        proof,
-        possession
-      };
-    }
-    case kindNumbers.epoch: {
-      const parts = epochShape(content);
-      if (!parts) return undefined;
-      const [epochId, wraps, previousKeys] = parts;
-      return {
-        kind: 'epoch',
-        epochId: idFromBytes(epochId),
-        wraps: readWraps(wraps),
-        previousKeys
-      };
-    }
-    case kindNumbers.rewrap: {
-      const parts = rewrapShape(content);
-      return (
-        parts && { kind: 'rewrap', epochId: idFromBytes(parts[0]), wraps: readWraps(parts[1]) }
-      );
-    }
-    case kindNumbers['add-organisation']: {
-      const parts = organisationShape(content);
-      return parts && { kind: 'add-organisation', nonce: parts[0] };
-    }
-    default:
-      return { kind: 'unknown', number, content };
-  }
-}
-
-const readWraps = (wraps: [Bytes, Bytes, Bytes][]): DeviceWrap[] =>
-  wraps.map(([deviceId, encapsulated, sealed]) => ({
-    deviceId: idFromBytes(deviceId),
-    encapsulated,
-    sealed
-  }));

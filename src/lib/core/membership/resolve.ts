@@ -1,261 +1,279 @@
-import { type Id, idFromBytes } from '#lib/core/base/index.ts';
-import type { DeviceDescription } from '#lib/core/identity/index.ts';
-import type { DeviceWrap, Operation, OperationBody, OpId } from './operation.ts';
-import { isAtLeast, type Role, roleToNumber } from './roles.ts';
-import type { MembershipState } from './state.ts';
+import type { Id } from '#lib/core/base/index.ts';
+import {
+  byOrder,
+  type History,
+  isConcurrent,
+  type Placed,
+  type PlacedOperation
+} from './history.ts';
+import { OpSet } from './op-set.ts';
+import { mayDo } from './powers.ts';
+import { levelOf, levels } from './roles.ts';
+import { compareRanks, type Rank, Standing } from './standing.ts';
 
-/** What a ledger knows of an operation beyond its own bytes. */
-export interface PlacedOperation extends Operation {
-  /** For a founding: the organisation it makes; for `add-organisation`: its own. */
-  makesOrgId: Id | null;
-  /** For an admission: the invitations in its past whose secret the entering device held. */
-  provedBy: ReadonlySet<OpId>;
+type Lowering = Placed<'remove-device'> | Placed<'remove-member'> | Placed<'set-role'>;
+
+/** What a causally closed set of operations comes to. Depends on the set alone. */
+export interface Resolution {
+  /** The operations it is about. */
+  readonly view: OpSet;
+  /** Those that count. */
+  readonly counted: OpSet;
+  readonly standing: Standing;
+  /** Removals and demotions in the order in which they were settled, later overruled ones included. */
+  readonly settled: readonly PlacedOperation[];
+  /** R2 or R8 had a say: the next operation may change more than itself. */
+  readonly delicate: boolean;
 }
-
-/** A founding may ask for more than this. */
-const ownVersion = 1;
-
-/** A set of operations, one bit each, in resolution order. */
-type OpSet = bigint;
-
-/** The order in which operations are judged: lamport, then id. */
-export const byOrder = (a: Operation, b: Operation): number =>
-  a.lamport - b.lamport || (a.id < b.id ? -1 : 1);
 
 /**
- * The state of a causally closed set of operations: a pure fold whose result depends on the set
- * alone, never on the order of arrival (docs/protocol.md, "Resolution"). An operation counts iff
- * its author had the power for it in the state of its own past.
+ * Who counts (docs/protocol.md, "Resolution"). Removals and demotions are settled one by one, the
+ * most senior author first, and each makes void what its victim signed without knowing of it; all
+ * else counts iff its author had the power for it in the state of its own past.
  */
-export function resolve(operations: readonly PlacedOperation[]): MembershipState {
-  const sorted = [...operations].sort(byOrder);
-  const index = new Map(sorted.map((op, i) => [op.id, i]));
-  const past = sorted.map(() => 0n);
-  for (const [i, op] of sorted.entries()) {
-    for (const parent of op.parents) {
-      const j = index.get(parent);
-      if (j === undefined) throw new Error('the set is not causally closed');
-      past[i] = (past[i] ?? 0n) | (past[j] ?? 0n) | bit(j);
+export function resolve(history: History, view: OpSet, known?: Resolution): Resolution {
+  const added = known && quietlyAdded(history, view, known);
+  if (!known || !added) return new Settling(history, view).run();
+  let { counted } = known;
+  for (const op of added) {
+    const past = new Standing(history, op.past.and(counted));
+    if (mayDo(op, past)) counted = counted.with(op.arrival);
+  }
+  return { ...known, view, counted, standing: new Standing(history, counted) };
+}
+
+/**
+ * What is new in a view, where none of it can change what older operations are worth; undefined
+ * where some of it might.
+ */
+function quietlyAdded(
+  history: History,
+  view: OpSet,
+  known: Resolution
+): PlacedOperation[] | undefined {
+  if (known.delicate || !known.view.isWithin(view)) return undefined;
+  const added = history.all.filter(({ arrival }) => view.has(arrival) && !known.view.has(arrival));
+  const isQuiet = (op: PlacedOperation) => {
+    if (isLowering(op) || op.body.kind === 'set-recovery' || op.body.kind === 'genesis')
+      return false;
+    if (op.body.kind === 'admit') {
+      const rivals = history.admissionsOn(op.body.inviteId);
+      if (rivals.some((rival) => rival !== op && view.has(rival.arrival))) return false;
     }
-  }
-  const rules = new Rules(sorted);
-  let counted: OpSet = 0n;
-  for (const [i, op] of sorted.entries()) {
-    if (rules.mayDo(op, i, (past[i] ?? 0n) & counted)) counted |= bit(i);
-  }
-  return rules.stateOf(counted);
+    return !known.settled.some(
+      (settled) => isConcurrent(settled, op) && isByVictim(history, settled, op)
+    );
+  };
+  return added.every(isQuiet) ? added : undefined;
 }
 
-const bit = (i: number): OpSet => 1n << BigInt(i);
-const has = (set: OpSet, i: number): boolean => ((set >> BigInt(i)) & 1n) === 1n;
-
-interface Entry {
-  i: number;
-  memberId: Id;
-  orgId: Id | null;
-  role: Role;
-  inviteId: Id | null;
-  deviceId: Id;
-  device: DeviceDescription;
-}
-
-/** The named rules over one sorted set of operations. */
-class Rules {
+/** One run of the rule over one set. */
+class Settling {
+  readonly #history: History;
+  readonly #view: OpSet;
+  /** In order. */
   readonly #ops: readonly PlacedOperation[];
-  readonly #entriesByDevice = new Map<Id, Entry[]>();
-  readonly #entriesByInvite = new Map<Id, Entry[]>();
-  readonly #invites = new Map<Id, number[]>();
-  readonly #entries: Entry[] = [];
+  readonly #isVoid = new Set<PlacedOperation>();
+  readonly #accepted = new Set<PlacedOperation>();
+  readonly #settled: PlacedOperation[] = [];
+  #counted: OpSet;
+  #delicate = false;
 
-  constructor(ops: readonly PlacedOperation[]) {
-    this.#ops = ops;
-    for (const [i, op] of ops.entries()) {
-      const entry = entryOf(op, i);
-      if (entry) {
-        this.#entries.push(entry);
-        append(this.#entriesByDevice, entry.deviceId, entry);
-        if (entry.inviteId !== null) append(this.#entriesByInvite, entry.inviteId, entry);
-      }
-      if (op.body.kind === 'invite') append(this.#invites, op.body.inviteId, i);
-    }
+  constructor(history: History, view: OpSet) {
+    this.#history = history;
+    this.#view = view;
+    this.#ops = history.all.filter(({ arrival }) => view.has(arrival));
+    this.#counted = this.#count(0, OpSet.empty);
   }
 
-  /** Whether the author had the power for `op` in the state of `T`, its counted past. */
-  mayDo(op: PlacedOperation, i: number, T: OpSet): boolean {
-    if (op.body.kind === 'genesis') return i === 0;
-    const author = this.#activeEntry(op.deviceId, T);
-    if (!author) return false;
-    switch (op.body.kind) {
-      case 'add-organisation':
-        return author.role === 'admin';
-      case 'invite':
-        return this.#mayIssue(author, op.body.orgId, op.body.role, T);
-      case 'admit':
-        return this.#mayAdmit(author, op, op.body, T);
-      case 'epoch':
-        return isAtLeast(author.role, 'editor') && this.#namesAllDevices(op.body.wraps, T);
-      case 'rewrap':
-        return op.body.wraps.every(({ deviceId }) => this.#activeEntry(deviceId, T));
-      case 'unknown':
-        return true;
-    }
-  }
-
-  stateOf(counted: OpSet): MembershipState {
-    const state: MembershipState = {
-      founder: '',
-      members: new Map(),
-      devices: new Map(),
-      organisations: this.#organisationsIn(counted),
-      invitations: new Map(),
-      epochs: [],
-      updateNeeded: false
-    };
-    for (const entry of this.#entries) {
-      const op = this.#ops[entry.i];
-      if (!op || !this.#isActive(entry, counted)) continue;
-      if (op.body.kind === 'genesis') state.founder = entry.memberId;
-      const { memberId, orgId, role } = entry;
-      state.members.set(memberId, { memberId, orgId, role, by: op.id, since: op.at });
-      state.devices.set(entry.deviceId, { ...entry.device, memberId });
-    }
-    for (const [i, op] of this.#ops.entries()) {
-      if (has(counted, i)) this.#addToState(state, op, counted);
-    }
-    return state;
-  }
-
-  #addToState(state: MembershipState, op: PlacedOperation, counted: OpSet): void {
-    const body = op.body;
-    const author = this.#entryIn(op.deviceId, counted)?.memberId ?? '';
-    if (body.kind === 'invite') {
-      if (state.invitations.has(body.inviteId)) return;
-      const used = (this.#entriesByInvite.get(body.inviteId) ?? []).find((entry) =>
-        this.#isActive(entry, counted)
+  run(): Resolution {
+    for (;;) {
+      const candidates = this.#candidates();
+      const byAdmin = candidates.some(
+        ({ op }) => this.#before(op).signerOf(op)?.level === levels.admin
       );
-      const { kind: _, ...invitation } = body;
-      state.invitations.set(body.inviteId, {
-        ...invitation,
-        issuer: author,
-        usedBy: used?.memberId ?? null
-      });
-    } else if (body.kind === 'epoch') {
-      const wraps = new Map(body.wraps.map((wrap) => [wrap.deviceId, wrap]));
-      const { epochId, previousKeys } = body;
-      state.epochs.push({ epochId, previousKeys, wraps, author });
-    } else if (body.kind === 'rewrap') {
-      const epoch = state.epochs.find(({ epochId }) => epochId === body.epochId);
-      for (const wrap of body.wraps) {
-        if (!epoch?.wraps.has(wrap.deviceId)) epoch?.wraps.set(wrap.deviceId, wrap);
-      }
-    } else if (body.kind === 'genesis' && body.minVersion > ownVersion) {
-      state.updateNeeded = true;
-    } else if (body.kind === 'unknown' && body.number < 128) {
-      state.updateNeeded = true;
+      if (!byAdmin && this.#overruleStewards()) continue;
+      const [next] = candidates.sort(compareCandidates);
+      if (next) this.#accept(next.op);
+      else if (!this.#restoreAnAdmin()) return this.#outcome();
     }
   }
 
-  /** R10: a device belongs to whom its first entry in `T` made, whatever else names it. */
-  #entryIn(deviceId: Id, T: OpSet): Entry | undefined {
-    return this.#entriesByDevice.get(deviceId)?.find(({ i }) => has(T, i));
+  #outcome(): Resolution {
+    return {
+      view: this.#view,
+      counted: this.#counted,
+      standing: this.#standing,
+      settled: this.#settled,
+      delicate: this.#delicate
+    };
   }
 
-  #isActive(entry: Entry, T: OpSet): boolean {
-    return this.#entryIn(entry.deviceId, T) === entry && this.#wonItsInvitation(entry, T);
+  get #standing(): Standing {
+    return new Standing(this.#history, this.#counted);
   }
 
-  /** The entry of a device that is active in `T`, with the role it gives there. */
-  #activeEntry(deviceId: Id, T: OpSet): Entry | undefined {
-    const entry = this.#entryIn(deviceId, T);
-    return entry && this.#isActive(entry, T) ? entry : undefined;
+  /** The state an operation was signed in, as far as it counts. */
+  #before(op: PlacedOperation): Standing {
+    return new Standing(this.#history, op.past.and(this.#counted));
   }
 
-  /** R7: of several admissions on one invitation in `T`, one gives membership. */
-  #wonItsInvitation(entry: Entry, T: OpSet): boolean {
-    if (entry.inviteId === null) return true;
-    const rivals = (this.#entriesByInvite.get(entry.inviteId) ?? []).filter(({ i }) => has(T, i));
-    return rivals.every((rival) => rival === entry || this.#isBefore(entry, rival, T));
+  /** Walks the operations from `from` on; `before` holds what counts of the earlier ones. */
+  #count(from: number, before: OpSet): OpSet {
+    const arrivals: number[] = [];
+    let counted = before;
+    // What stands on an operation comes later in order, so sets may lag behind by one run.
+    for (const op of this.#ops.slice(from)) {
+      if (this.#isVoid.has(op)) continue;
+      if (!mayDo(op, new Standing(this.#history, op.past.and(counted)))) continue;
+      arrivals.push(op.arrival);
+      counted = counted.with(op.arrival);
+    }
+    return counted;
   }
 
-  /** The higher role first, then the more senior admitter, then the order of the operations. */
-  #isBefore(a: Entry, b: Entry, T: OpSet): boolean {
-    const byRole = roleToNumber(b.role) - roleToNumber(a.role);
-    if (byRole !== 0) return byRole < 0;
-    const bySeniority = this.#seniority(a, T) - this.#seniority(b, T);
-    return (bySeniority || a.i - b.i) < 0;
+  #candidates(): Candidate[] {
+    const standing = this.#standing;
+    return this.#ops
+      .filter((op) => isLowering(op) && this.#lowers(op) && !this.#accepted.has(op))
+      .map((op) => this.#candidate(op, standing));
   }
 
-  /** Where the admitting person stands: admins before others, the earlier before the later. */
-  #seniority(entry: Entry, T: OpSet): number {
-    const author = this.#entryIn(this.#ops[entry.i]?.deviceId ?? '', T);
-    if (!author) return Number.MAX_SAFE_INTEGER;
-    return (author.role === 'admin' ? 0 : this.#ops.length) + author.i;
+  #candidate(op: PlacedOperation, standing: Standing): Candidate {
+    const signer = this.#before(op).signerOf(op);
+    return {
+      op,
+      rank: standing.rankOf(signer?.memberId ?? ''),
+      byRecovery: signer?.byRecovery ?? false,
+      entry: standing.entryOf(op.deviceId)?.op ?? null
+    };
   }
 
-  /** An admin for anybody; a steward for their own organisation, at most as editor (R1). */
-  #mayIssue(author: Entry, orgId: Id | null, role: Role, T: OpSet): boolean {
-    if (orgId !== null && !this.#organisationsIn(T).has(orgId)) return false;
-    if (author.role === 'admin') return true;
-    const ownOrganisation = author.orgId !== null && author.orgId === orgId;
-    return author.role === 'steward' && ownOrganisation && !isAtLeast(role, 'steward');
+  /** Whether an operation counts and takes something away. */
+  #lowers(op: PlacedOperation): boolean {
+    if (!this.#counted.has(op.arrival)) return false;
+    if (op.body.kind !== 'set-role') return true;
+    return levelOf(op.body.role) < this.#before(op).levelOf(op.body.memberId);
   }
 
-  /** R6: the invitation counts in the past, is unused there, and its issuer may still issue it. */
-  #mayAdmit(
-    author: Entry,
-    op: PlacedOperation,
-    body: Extract<OperationBody, { kind: 'admit' }>,
-    T: OpSet
-  ): boolean {
-    if (!this.#mayIssue(author, body.orgId, body.role, T)) return false;
-    const invite = this.#invites
-      .get(body.inviteId)
-      ?.flatMap((i) => (has(T, i) ? (this.#ops[i] ?? []) : []))
-      .find(({ id }) => op.provedBy.has(id));
-    if (invite?.body.kind !== 'invite') return false;
-    const within =
-      roleToNumber(body.role) <= roleToNumber(invite.body.role) && body.orgId === invite.body.orgId;
-    const inTime = op.at <= invite.body.expiresAt * 1000;
-    const used = (this.#entriesByInvite.get(body.inviteId) ?? []).some((entry) => has(T, entry.i));
-    const issuer = this.#activeEntry(invite.deviceId, T);
-    const stillEntitled =
-      issuer !== undefined && this.#mayIssue(issuer, invite.body.orgId, invite.body.role, T);
-    return within && inTime && !used && stillEntitled;
-  }
-
-  #namesAllDevices(wraps: DeviceWrap[], T: OpSet): boolean {
-    const active = this.#entries.filter((entry) => this.#isActive(entry, T));
-    const named = new Set(wraps.map(({ deviceId }) => deviceId));
-    return (
-      named.size === wraps.length &&
-      named.size === active.length &&
-      active.every(({ deviceId }) => named.has(deviceId))
+  /** What the victim signed without knowing of it is void. */
+  #accept(removal: PlacedOperation): void {
+    this.#accepted.add(removal);
+    this.#settled.push(removal);
+    this.#makeVoid(
+      this.#ops.filter(
+        (op) =>
+          !this.#accepted.has(op) &&
+          isConcurrent(op, removal) &&
+          isByVictim(this.#history, removal, op) &&
+          this.#takesEffectOn(removal, op)
+      )
     );
   }
 
-  #organisationsIn(T: OpSet): Set<Id> {
-    const found = new Set<Id>();
-    for (const [i, op] of this.#ops.entries()) {
-      if (op.makesOrgId !== null && has(T, i)) found.add(op.makesOrgId);
-    }
-    return found;
+  /** A demotion makes void only what the lost power was needed for. */
+  #takesEffectOn({ body }: PlacedOperation, op: PlacedOperation): boolean {
+    if (body.kind !== 'set-role') return true;
+    const past = this.#before(op);
+    return mayDo(op, past) && !mayDo(op, past, levelOf(body.role));
+  }
+
+  /** R2: a steward does not prevail against an admin who raised the same person meanwhile. */
+  #overruleStewards(): boolean {
+    const overruled = this.#ops.filter((op) => {
+      if (!isLowering(op) || this.#accepted.has(op) || !this.#counted.has(op.arrival)) return false;
+      const past = this.#before(op);
+      const memberId = victimOf(op, this.#standing);
+      const author = past.signerOf(op);
+      if (author?.level !== levels.steward || author.memberId === memberId) return false;
+      return this.#history
+        .rolesOf(memberId ?? '')
+        .some(
+          (raising) =>
+            this.#counted.has(raising.arrival) && raises(raising) && isConcurrent(raising, op)
+        );
+    });
+    this.#makeVoid(overruled);
+    this.#delicate ||= overruled.length > 0;
+    return overruled.length > 0;
+  }
+
+  /** R8, R9: a space is never left without an admin who can act. */
+  #restoreAnAdmin(): boolean {
+    const standing = this.#standing;
+    const members = [...this.#history.creations.keys()];
+    if (members.some((memberId) => isActiveAdmin(standing, memberId))) return false;
+    const last = [...this.#accepted].findLast((op) => {
+      const memberId = victimOf(op, standing);
+      return (
+        this.#counted.has(op.arrival) &&
+        memberId !== undefined &&
+        this.#before(op).levelOf(memberId) === levels.admin
+      );
+    });
+    if (!last) return false;
+    this.#delicate = true;
+    this.#accepted.delete(last);
+    this.#makeVoid([last]);
+    return true;
+  }
+
+  #makeVoid(ops: readonly PlacedOperation[]): void {
+    const fresh = ops.filter((op) => !this.#isVoid.has(op));
+    for (const op of fresh) this.#isVoid.add(op);
+    const counting = fresh.filter(({ arrival }) => this.#counted.has(arrival)).sort(byOrder);
+    const [first] = counting;
+    if (!first) return;
+    // Nothing that comes earlier in order can have stood on it.
+    const from = this.#ops.indexOf(first);
+    const earlier = this.#ops.slice(0, from).filter(({ arrival }) => this.#counted.has(arrival));
+    const arrivals = earlier.map(({ arrival }) => arrival);
+    this.#counted = this.#count(from, OpSet.of(arrivals, this.#history.all.length));
   }
 }
 
-function entryOf(op: PlacedOperation, i: number): Entry | null {
-  const memberId: Id = idFromBytes(op.idBytes.slice(0, 16));
-  if (op.body.kind !== 'genesis' && op.body.kind !== 'admit') return null;
-  const device = op.body.device;
-  const deviceId = idFromBytes(device.deviceId);
-  if (op.body.kind === 'genesis') {
-    return { i, memberId, orgId: op.makesOrgId, role: 'admin', inviteId: null, deviceId, device };
-  }
-  const { orgId, role, inviteId } = op.body;
-  return { i, memberId, orgId, role, inviteId, deviceId, device };
+interface Candidate {
+  op: PlacedOperation;
+  rank: Rank;
+  byRecovery: boolean;
+  /** By which the signing device entered. */
+  entry: PlacedOperation | null;
 }
 
-function append<Value>(lists: Map<Id, Value[]>, name: Id, value: Value): void {
-  const list = lists.get(name);
-  if (list) list.push(value);
-  else lists.set(name, [value]);
+function compareCandidates(a: Candidate, b: Candidate): number {
+  const byEntry = a.entry && b.entry ? byOrder(a.entry, b.entry) : 0;
+  const byKey = Number(b.byRecovery) - Number(a.byRecovery);
+  return compareRanks(a.rank, b.rank) || byKey || byEntry || byOrder(a.op, b.op);
+}
+
+const isLowering = (op: PlacedOperation): op is Lowering =>
+  op.body.kind === 'remove-device' ||
+  op.body.kind === 'remove-member' ||
+  op.body.kind === 'set-role';
+
+const raises = ({ body }: PlacedOperation): boolean =>
+  body.kind === 'set-role' && levelOf(body.role) >= levels.steward;
+
+/** Whom a removal or demotion is about. */
+function victimOf({ body }: PlacedOperation, standing: Standing): Id | undefined {
+  if (body.kind === 'remove-device') return standing.entryOf(body.deviceId)?.memberId;
+  return body.kind === 'remove-member' || body.kind === 'set-role' ? body.memberId : undefined;
+}
+
+function isByVictim(history: History, { body }: PlacedOperation, op: PlacedOperation): boolean {
+  if (body.kind === 'remove-device') return op.deviceId === body.deviceId;
+  if (body.kind !== 'remove-member' && body.kind !== 'set-role') return false;
+  return history.isSignedFor(op, body.memberId);
+}
+
+function isActiveAdmin(standing: Standing, memberId: Id): boolean {
+  if (standing.levelOf(memberId) !== levels.admin) return false;
+  const { history } = standing;
+  return (
+    history
+      .devicesOf(memberId)
+      .some(
+        (entry) => standing.entryOf(entry.deviceId) === entry && standing.isActive(entry.deviceId)
+      ) || standing.recoveryOf(memberId) !== undefined
+  );
 }

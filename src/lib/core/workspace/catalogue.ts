@@ -115,7 +115,7 @@ export class Catalogue {
     const decoded = bytes && decodePlain(bytes);
     const seen = (decoded?.ok && watermarkShape(decoded.value)?.[1]) || 0;
     for (let arrival = seen; arrival < log.length; arrival++) {
-      const { meta } = await log.reopen(arrival, this.#space.keyOf);
+      const { meta } = await log.reopen(arrival);
       if (meta.docKind === 'document') this.#dirty.add(meta.docId);
     }
   }

@@ -218,7 +218,8 @@ export class Inviting {
       if (!invitation) return 'not-entitled';
       const { proof, possession } = request;
       const { inviteId, orgId, role } = invitation;
-      await space.operate({ kind: 'admit', inviteId, orgId, role, device, proof, possession });
+      const entry = { inviteId, orgId, role, device, recovery: null, proof, possession };
+      await space.operate({ kind: 'admit', ...entry });
       if (!space.membership.devices.has(session.peer)) return 'not-proved';
       const name = request.organisation.trim() || kept.organisation;
       if (orgId !== null && name !== '') await writeOrganisationCard(space, orgId, name);

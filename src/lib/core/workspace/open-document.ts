@@ -195,9 +195,12 @@ export class OpenDocument {
   }
 
   /** An accepted change: the tab that wrote it learns that it is sealed, the others get it. */
-  #applied({ document, entry, update }: DocumentChange): void {
+  #applied(change: DocumentChange): void {
+    const { document } = change;
     if (document.docKind !== 'document' || document.docId !== this.docId) return;
     this.#document = document;
+    if (change.type === 'rebuilt') return this.#beginAnew();
+    const { entry, update } = change;
     const own = entry.deviceId === this.#parts.space.deviceId;
     for (const tab of this.#tabs) {
       if (own && entry.meta.slot === tab.slot) {
@@ -206,6 +209,14 @@ export class OpenDocument {
     }
     if (!own) this.#companyWrote();
     this.tellStanding();
+  }
+
+  /** What counts has changed under everybody's hands: each tab loads the document afresh. */
+  #beginAnew(): void {
+    for (const tab of this.#tabs) {
+      tab.refused = true;
+      tab.port.send({ type: 'refused' });
+    }
   }
 
   #presenceChanged(): void {

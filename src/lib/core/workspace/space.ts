@@ -61,25 +61,30 @@ export class Space {
   readonly outbox: Outbox;
   readonly news = new Listeners<SpaceNews>();
   readonly #parts: SpaceParts;
-  #epochs = new Map<Id, EpochKey>();
+  /** Every content key that was opened here. */
+  readonly #epochs: Map<Id, EpochKey>;
 
   private constructor(
     parts: SpaceParts,
     record: SpaceRecord,
-    keys: DeviceKeys,
-    ledger: Ledger,
-    documents: DocumentStore,
-    log: SpaceLog,
-    outbox: Outbox
+    inside: {
+      keys: DeviceKeys;
+      ledger: Ledger;
+      documents: DocumentStore;
+      log: SpaceLog;
+      outbox: Outbox;
+      epochs: Map<Id, EpochKey>;
+    }
   ) {
     this.#parts = parts;
     this.record = record;
-    this.keys = keys;
-    this.deviceId = idFromBytes(keys.deviceId);
-    this.ledger = ledger;
-    this.documents = documents;
-    this.log = log;
-    this.outbox = outbox;
+    this.keys = inside.keys;
+    this.deviceId = idFromBytes(inside.keys.deviceId);
+    this.ledger = inside.ledger;
+    this.documents = inside.documents;
+    this.log = inside.log;
+    this.outbox = inside.outbox;
+    this.#epochs = inside.epochs;
   }
 
   /** Founds a space of this device alone: founding, first epoch. */
@@ -100,10 +105,13 @@ export class Space {
     const keys = await loadDeviceKeys(record.keys, parts.wrappingKey);
     const ledger = await Ledger.load(storage, record.spaceId);
     const documents = new DocumentStore(storage, record.spaceId);
-    const log = await SpaceLog.load(storage, ledger, documents, random);
+    const epochs = new Map<Id, EpochKey>();
+    const log = await SpaceLog.load(storage, ledger, documents, random, (id) => epochs.get(id));
     const outbox = await Outbox.load(storage, idFromBytes(record.spaceId));
-    const space = new Space(parts, record, keys, ledger, documents, log, outbox);
+    const space = new Space(parts, record, { keys, ledger, documents, log, outbox, epochs });
     await space.#openEpochs();
+    // An earlier life may have ended between a removal and what follows from it.
+    await log.settle();
     if (ledger.state.epochs.length === 0 && space.member?.role === 'admin') {
       await space.#beginEpoch();
     }
@@ -127,16 +135,14 @@ export class Space {
 
   mayWrite(docKind: DocKind, docId: Id): boolean {
     const { membership } = this;
-    const allowed = mayWrite(membership, this.deviceId, docKind, docId);
+    const allowed = mayWrite(this.ledger.view, this.deviceId, docKind, docId);
     return allowed && !membership.updateNeeded && this.sendingKey !== undefined;
   }
 
   /** The content key to seal under; undefined while none is fit. */
   get sendingKey(): EpochKey | undefined {
-    return this.#epochs.get(sendingEpoch(this.membership)?.epochId ?? '');
+    return this.#epochs.get(sendingEpoch(this.membership, this.#epochs)?.epochId ?? '');
   }
-
-  readonly keyOf = (epochId: Id): EpochKey | undefined => this.#epochs.get(epochId);
 
   /** Seals changes that the vault itself wrote, each committed before the next. */
   async write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
@@ -165,13 +171,15 @@ export class Space {
 
   /** Takes envelopes of others in, as far as they can be. */
   async receive(run: readonly Bytes[]): Promise<Intake> {
-    const intake = await this.log.receive(run, this.keyOf);
+    const intake = await this.log.receive(run);
     if (intake.taken.length > 0) this.news.tell({ type: 'entries', entries: intake.taken });
     return intake;
   }
 
   /** Takes ledger operations of others in, in the order given. */
   async addOperations(records: readonly Bytes[]): Promise<'added' | 'waiting' | 'refused'> {
+    // What was typed before a removal was known is sealed as of before it.
+    for (const docId of this.outbox.documents) await this.seal(docId);
     const added: Bytes[] = [];
     let outcome: 'added' | 'waiting' | 'refused' = 'added';
     for (const record of records) {
@@ -224,13 +232,15 @@ export class Space {
 
   async #ledgerChanged(records: Bytes[]): Promise<void> {
     await this.#openEpochs();
+    await this.log.settle();
     this.news.tell({ type: 'operations', records });
   }
 
   async #openEpochs(): Promise<void> {
     const { epochs } = this.membership;
     if (epochs.every(({ epochId }) => this.#epochs.has(epochId))) return;
-    const opened = await openEpochs(this.spaceId, this.membership, this.keys);
-    this.#epochs = new Map(opened.map((epoch) => [epoch.epochId, epoch]));
+    for (const epoch of await openEpochs(this.spaceId, this.membership, this.keys)) {
+      this.#epochs.set(epoch.epochId, epoch);
+    }
   }
 }

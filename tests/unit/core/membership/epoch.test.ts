@@ -17,6 +17,8 @@ let amina: Person;
 let ben: Person;
 let eve: Person;
 let first: EpochKey;
+/** Whose keys whoever seals holds: all that there are. */
+const held = new Map<string, EpochKey>();
 
 /** Amina’s community with Ben, an editor, and Eve, a reader; the first epoch was for Amina alone. */
 beforeEach(async () => {
@@ -36,6 +38,7 @@ async function beginsEpoch(author: Person, earlier: EpochKey[] = []): Promise<Ep
   const { state } = await space.ledger();
   const { body, epoch } = await newEpoch(space.spaceId, state, earlier, systemRandom);
   await space.does(author, body);
+  held.set(epoch.epochId, epoch);
   return epoch;
 }
 
@@ -136,7 +139,7 @@ describe('[W3] a wrap for who lacks one', () => {
   it('names active devices only: nobody can make an epoch unfit by naming a stranger', async () => {
     await rewraps(eve, first, [await newPerson('Stranger')]);
     const { state } = await space.ledger();
-    expect(sendingEpoch(state)?.epochId).toBe(first.epochId);
+    expect(sendingEpoch(state, held)?.epochId).toBe(first.epochId);
     expect([...(state.epochs[0]?.wraps.keys() ?? [])]).toEqual([amina.id]);
     await rewraps(eve, first, [ben, await newPerson('Stranger')]);
     expect([...((await space.ledger()).state.epochs[0]?.wraps.keys() ?? [])]).toEqual([amina.id]);
@@ -152,9 +155,27 @@ describe('[W3] a wrap for who lacks one', () => {
 
 describe('[W4] the epoch to seal under', () => {
   it('is the last whose recipients are all active', async () => {
-    expect(sendingEpoch(ledger.state)?.epochId).toBe(first.epochId);
+    expect(sendingEpoch(ledger.state, held)?.epochId).toBe(first.epochId);
     const second = await beginsEpoch(amina, [first]);
-    expect(sendingEpoch((await space.ledger()).state)?.epochId).toBe(second.epochId);
+    expect(sendingEpoch((await space.ledger()).state, held)?.epochId).toBe(second.epochId);
+  });
+
+  it('is none that opens for nobody: whoever signs rubbish keeps nobody from writing', async () => {
+    const { body } = await newEpoch(space.spaceId, ledger.state, [first], systemRandom);
+    await space.does(ben, { ...body, epochId: idFromBytes(systemRandom.bytes(16)) });
+    const { state } = await space.ledger();
+    expect(state.epochs.length).toBe(2);
+    expect(sendingEpoch(state, held)?.epochId).toBe(first.epochId);
+  });
+
+  it('is no older for being signed again, and no cleaner', async () => {
+    const second = await beginsEpoch(amina, [first]);
+    const third = await newPerson('Third');
+    await space.welcomes(third);
+    const { state } = await space.ledger();
+    const { body } = await newEpoch(space.spaceId, state, [], systemRandom);
+    await space.does(ben, { ...body, epochId: first.epochId });
+    expect(sendingEpoch((await space.ledger()).state, held)?.epochId).toBe(second.epochId);
   });
 
   it('is not one that a device which lost its place could open', async () => {
@@ -169,11 +190,12 @@ describe('[W4] the epoch to seal under', () => {
     const view = seen.stateAt([lost.id]);
     if (!view) throw new Error('no view');
     expect(view.devices.has(loser.id)).toBe(true);
-    const { body } = await newEpoch(space.spaceId, view, [first], systemRandom);
+    const { body, epoch } = await newEpoch(space.spaceId, view, [first], systemRandom);
+    held.set(epoch.epochId, epoch);
     await space.does(cleo, body, { after: [lost], at: noon });
     const { state } = await space.ledger();
     expect(state.epochs.length).toBe(2);
     expect(state.devices.has(loser.id)).toBe(false);
-    expect(sendingEpoch(state)?.epochId).toBe(first.epochId);
+    expect(sendingEpoch(state, held)?.epochId).toBe(first.epochId);
   });
 });

@@ -1,0 +1,71 @@
+import { decodePlain, encodePlain, type Id, shape } from '#lib/core/base/index.ts';
+import type { LedgerView } from '#lib/core/membership/index.ts';
+import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
+import { limitsIn } from './acceptance.ts';
+import type { Chains } from './chains.ts';
+import { type Domain, domains } from './domain.ts';
+
+const limitShape = shape.uint();
+
+/** How far the logs of those count who have no power now. What is not here counts to its end. */
+export class Limits {
+  readonly #byDomain: ReadonlyMap<Domain, ReadonlyMap<Id, number>>;
+
+  private constructor(byDomain: ReadonlyMap<Domain, ReadonlyMap<Id, number>>) {
+    this.#byDomain = byDomain;
+  }
+
+  /** As the documents on the disk show them. */
+  static async load(storage: StorageAdapter, space: Id): Promise<Limits> {
+    const found = new Map<Domain, Map<Id, number>>(domains.map((domain) => [domain, new Map()]));
+    for (const { key, value } of await storage.list(['limit', space])) {
+      const decoded = decodePlain(value);
+      const limit = decoded.ok ? limitShape(decoded.value) : undefined;
+      const domain = domains.find((one) => one === key[2]);
+      if (limit !== undefined && domain) found.get(domain)?.set(String(key[3]), limit);
+    }
+    return new Limits(found);
+  }
+
+  /** As the ledger has them now. */
+  static async of(chains: Chains, view: LedgerView): Promise<Limits> {
+    const found = new Map<Domain, ReadonlyMap<Id, number>>();
+    for (const domain of domains) {
+      found.set(domain, await limitsIn(domain, chains.authors, view, chains));
+    }
+    return new Limits(found);
+  }
+
+  get isEmpty(): boolean {
+    return [...this.#byDomain.values()].every(({ size }) => size === 0);
+  }
+
+  /** Undefined for a log that counts to its end. */
+  of(domain: Domain, deviceId: Id): number | undefined {
+    return this.#byDomain.get(domain)?.get(deviceId);
+  }
+
+  *[Symbol.iterator](): Iterator<{ domain: Domain; deviceId: Id; limit: number }> {
+    for (const [domain, limits] of this.#byDomain) {
+      for (const [deviceId, limit] of limits) yield { domain, deviceId, limit };
+    }
+  }
+
+  /** What the disk must learn to know `next` instead of this. */
+  changesTo(next: Limits, space: Id): StorageChange[] {
+    const changes: StorageChange[] = [];
+    for (const { domain, deviceId, limit } of next) {
+      if (this.of(domain, deviceId) === limit) continue;
+      changes.push({
+        type: 'put',
+        key: ['limit', space, domain, deviceId],
+        value: encodePlain(limit)
+      });
+    }
+    for (const { domain, deviceId } of this) {
+      if (next.of(domain, deviceId) !== undefined) continue;
+      changes.push({ type: 'remove', key: ['limit', space, domain, deviceId] });
+    }
+    return changes;
+  }
+}
