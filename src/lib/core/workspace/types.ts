@@ -15,7 +15,16 @@ export type UnlockFailure =
   /** `waitMs`: how long the next try is refused, 1, 2, 4 … 60 seconds. */
   { type: 'wrong-passphrase'; waitMs: number } | { type: 'wait'; waitMs: number };
 
-export type SpaceKind = 'private' | 'community';
+export type SpaceKind = 'private' | 'community' | 'sub-group' | 'investigation';
+
+/** From low to high: reads · comments · writes · cares for one organisation's people · runs the space. */
+export type Role = 'reader' | 'commenter' | 'editor' | 'steward' | 'admin';
+
+/** Why somebody goes, as the one who removes them says. */
+export type RemovalReason = 'unsaid' | 'left' | 'lost' | 'role-ended' | 'concern';
+
+/** Only what the person asked for and may not do, or what is no longer so. */
+export type NotEntitled = { type: 'not-entitled' };
 
 /** A person as the members of one space know them. */
 export interface Person {
@@ -36,7 +45,14 @@ export interface SpaceSummary {
   /** Organisations and people who can read everything in the space, this person first. */
   organisations: { name: string; people: string[] }[];
   me: { name: string; organisation: string } | null;
-  role: 'reader' | 'commenter' | 'editor' | 'steward' | 'admin';
+  role: Role;
+  /** Why nothing can be written here just now, if so. */
+  readOnly: 'role' | 'removed' | 'update-needed' | 'no-key' | null;
+  purpose: string;
+  /** Left out of rail and search on this device until asked for. */
+  hidden: boolean;
+  /** Changes that came after their writers were removed, for administrators. */
+  lateChanges: number;
   documents: number;
   /** Other devices in touch at this moment. */
   here: Person[];
@@ -44,6 +60,76 @@ export interface SpaceSummary {
   connection: 'off' | 'unreachable' | 'alone' | 'in-touch';
   /** Set while a first copy or a long catching-up is on its way. */
   progress: { have: number; total: number } | null;
+}
+
+/** Who belongs to a space, what each may do, and what this person may do about it. */
+export interface PeopleOfSpace {
+  members: MemberRow[];
+  organisations: OrganisationRow[];
+  former: { memberId: string; name: string; organisation: string; role: Role }[];
+  mayAddOrganisations: boolean;
+  mayDescribe: boolean;
+}
+
+export interface MemberRow {
+  memberId: string;
+  name: string;
+  orgId: string | null;
+  organisation: string;
+  role: Role;
+  me: boolean;
+  /** Milliseconds since 1970, as the admitting device claimed. */
+  since: number;
+  /** One of their devices is in touch just now. */
+  here: boolean;
+  devices: DeviceRow[];
+  /** Roles this person may give them, theirs not among them. */
+  mayBecome: Role[];
+  mayRemove: boolean;
+}
+
+export interface DeviceRow {
+  deviceId: string;
+  /** As its owner calls it; may be empty. */
+  name: string;
+  thisDevice: boolean;
+  here: boolean;
+  /** The hash of its keys in groups, to be compared by voice. */
+  fingerprint: string;
+  mayRemove: boolean;
+}
+
+export interface OrganisationRow {
+  orgId: string;
+  name: string;
+  own: boolean;
+  people: number;
+  /** Every one of its people may be removed by this person, in one act. */
+  mayRemove: boolean;
+  /** Roles this person may invite people of it to. */
+  mayInviteAs: Role[];
+}
+
+/** One line of the membership history. */
+export interface HistoryRow {
+  /** Milliseconds since 1970, as the author's device claimed. */
+  at: number;
+  who: string;
+  organisation: string;
+  /** What they did, in plain words. */
+  what: string;
+  /** False for what was signed and has no effect. */
+  counts: boolean;
+}
+
+/** Changes of one device that came after its owner had been removed or lost the right to write. */
+export interface LateRow {
+  deviceId: string;
+  name: string;
+  organisation: string;
+  changes: number;
+  /** Titles of documents concerned, as far as this device knows them. */
+  titles: string[];
 }
 
 /** One line of the library. Derived from the document, rebuilt when its schema number rises. */
@@ -91,7 +177,9 @@ export interface Invitation {
   spaceLocalId: string;
   organisation: string;
   expiresAt: number;
-  state: 'open' | 'used' | 'expired';
+  role: Role;
+  state: 'open' | 'used' | 'expired' | 'revoked';
+  mayRevoke: boolean;
   /** Only while open, and only on the device that made it. */
   link: string | null;
 }
@@ -198,17 +286,64 @@ export interface Workspace {
   touch(): Promise<void>;
 
   spaces(): Promise<SpaceSummary[]>;
+  /** `kind`: a community when left out. */
   startCommunity(input: {
     community: string;
     name: string;
     organisation: string;
+    kind?: Exclude<SpaceKind, 'private'>;
+    purpose?: string;
+    colour?: number;
   }): Promise<Result<SpaceSummary, { type: 'empty-name' }>>;
 
+  /** To a role in an organisation: `orgId` of one that is there, or the name of a new one. */
   invite(input: {
     spaceLocalId: string;
+    orgId?: string | null;
     organisation: string;
+    role?: Role;
     days: number;
-  }): Promise<Result<Invitation, { type: 'not-entitled' }>>;
+  }): Promise<Result<Invitation, NotEntitled>>;
+  revokeInvitation(spaceLocalId: string, inviteId: string): Promise<Result<undefined, NotEntitled>>;
+
+  people(spaceLocalId: string): Promise<PeopleOfSpace>;
+  setRole(
+    spaceLocalId: string,
+    memberId: string,
+    role: Role
+  ): Promise<Result<undefined, NotEntitled>>;
+  /** Oneself: to leave. */
+  removeMember(
+    spaceLocalId: string,
+    memberId: string,
+    reason: RemovalReason
+  ): Promise<Result<undefined, NotEntitled>>;
+  /** Everybody of it, in one act. */
+  removeOrganisation(
+    spaceLocalId: string,
+    orgId: string,
+    reason: RemovalReason
+  ): Promise<Result<undefined, NotEntitled>>;
+  removeDevice(
+    spaceLocalId: string,
+    deviceId: string,
+    reason: RemovalReason
+  ): Promise<Result<undefined, NotEntitled>>;
+  /** What this person calls one of their devices, in every space where they have it. */
+  nameDevice(spaceLocalId: string, deviceId: string, name: string): Promise<void>;
+  describeSpace(
+    spaceLocalId: string,
+    card: { name: string; purpose: string; colour: number }
+  ): Promise<Result<undefined, NotEntitled>>;
+  hideSpace(spaceLocalId: string, hidden: boolean): Promise<void>;
+  /** Newest first. */
+  history(spaceLocalId: string): Promise<HistoryRow[]>;
+  lateChanges(spaceLocalId: string): Promise<LateRow[]>;
+  /** Lets late changes of a device count after all. */
+  adoptLateChanges(
+    spaceLocalId: string,
+    deviceId: string
+  ): Promise<Result<undefined, NotEntitled>>;
   invitations(spaceLocalId: string): Promise<Invitation[]>;
   /** Reads a link, finds the inviting device, proves the space to be genuine; joins nothing. */
   inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>>;

@@ -61,7 +61,7 @@ class Hand {
 let arrivals = 0;
 let storage: StorageAdapter;
 let store: DocumentStore;
-let told: DocumentChange[];
+let told: Extract<DocumentChange, { type: 'entry' }>[];
 
 function start(over: StorageAdapter): DocumentStore {
   storage = over;
@@ -69,7 +69,9 @@ function start(over: StorageAdapter): DocumentStore {
   // What the stories have derived already.
   store.clientId = (deviceId, slot) => slowIds.clientId(deviceId, slot);
   told = [];
-  store.changes.add((change) => told.push(change));
+  store.changes.add((change) => {
+    if (change.type === 'entry') told.push(change);
+  });
   return store;
 }
 
