@@ -72,8 +72,8 @@ export class LedgerStory {
     return fact;
   }
 
-  /** Strict ancestors, in the order in which they were told. */
-  pastOf(after: readonly Fact[]): Fact[] {
+  /** These and everything they stand on, in the order in which they were told. */
+  upTo(after: readonly Fact[]): Fact[] {
     const ops = after.flatMap(({ id }) => this.#byId.get(id)?.op ?? []);
     return this.facts.filter((_, i) => ops.some((op) => op.arrival === i || op.past.has(i)));
   }

@@ -1,4 +1,4 @@
-import { type Bytes, idFromBytes, systemRandom } from '#lib/core/base/index.ts';
+import { type Bytes, idFromBytes, systemRandom, toHex } from '#lib/core/base/index.ts';
 import {
   type ContentCodec,
   type DocumentName,
@@ -14,6 +14,8 @@ import type { Role } from '#lib/core/membership/roles.ts';
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
 import { Community, newPerson, noon, type Person } from './community.ts';
 
+const idOf = ({ deviceId, seq, hash }: LogEntry): string => `${deviceId} ${seq} ${toHex(hash)}`;
+
 const docId = idFromBytes(new Uint8Array(16).fill(8));
 
 /** Content that is kept by nobody: what it was handed, and what became of it. */
@@ -23,16 +25,40 @@ class PaperCodec implements ContentCodec {
   readonly rebuilt: { documents: readonly DocumentName[]; entries: LogEntry[] }[] = [];
   abandoned = 0;
 
+  /** Of everything that was judged here: device, seq and hash. */
+  readonly heard = new Set<string>();
+  readonly #content = new Map<string, Set<string>>();
+
+  /** What the documents show: device, seq and hash of each entry. */
+  get content(): Set<string> {
+    return new Set([...this.#content.values()].flatMap((entries) => [...entries]));
+  }
+
   async take(entry: LogEntry) {
     this.taken.push(entry);
-    return { changes: [], committed: () => void this.committed.push(entry) };
+    const committed = () => {
+      this.committed.push(entry);
+      this.#in(entry.meta).add(idOf(entry));
+    };
+    return { changes: [], committed };
   }
 
   async rebuild(documents: readonly DocumentName[], entries: AsyncIterable<LogEntry>) {
     const found: LogEntry[] = [];
     for await (const entry of entries) found.push(entry);
     this.rebuilt.push({ documents, entries: found });
-    return { changes: [], committed: () => undefined };
+    const committed = () => {
+      for (const document of documents) this.#in(document).clear();
+      for (const entry of found) this.#in(entry.meta).add(idOf(entry));
+    };
+    return { changes: [], committed };
+  }
+
+  #in({ docKind, docId }: DocumentName): Set<string> {
+    const name = `${docKind} ${docId}`;
+    const entries = this.#content.get(name) ?? new Set();
+    this.#content.set(name, entries);
+    return entries;
   }
 
   abandon(): void {
@@ -84,8 +110,8 @@ export class LogDevice {
     return LogDevice.start(this.#bench, this.person, this.storage);
   }
 
-  writes(draft: Partial<Meta> & { body?: Bytes } = {}): Promise<LogEntry> {
-    return this.log.append(
+  async writes(draft: Partial<Meta> & { body?: Bytes } = {}): Promise<LogEntry> {
+    const entry = await this.log.append(
       {
         ...{ docKind: 'document', docId, slot: 1, clockFrom: 0, clockTo: 0, at: noon },
         ...{ body: Uint8Array.of(1) },
@@ -94,10 +120,14 @@ export class LogDevice {
       this.person.keys,
       this.#bench.epoch
     );
+    this.codec.heard.add(idOf(entry));
+    return entry;
   }
 
-  hears(...envelopes: Bytes[]): Promise<Intake> {
-    return this.log.receive(envelopes);
+  async hears(...envelopes: Bytes[]): Promise<Intake> {
+    const intake = await this.log.receive(envelopes);
+    for (const entry of intake.taken) this.codec.heard.add(idOf(entry));
+    return intake;
   }
 
   /** Everything that lies here, in order of arrival. */

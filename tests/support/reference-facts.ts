@@ -53,7 +53,9 @@ export interface Fact {
 }
 
 export type FactOf<Kind extends Act['kind']> = Fact & { act: Extract<Act, { kind: Kind }> };
-export type Creation = FactOf<'found'> | FactOf<'admit'>;
+export type Creation = FactOf<'found' | 'admit'>;
+/** What gives a device to a member. */
+export type Entry = FactOf<'found' | 'admit' | 'add-device'>;
 
 export const isKind = <Kind extends Act['kind']>(
   fact: Fact,

@@ -8,6 +8,8 @@ import { outcomeOf } from './reference-outcome.ts';
 import { memberConcerned, signerIn } from './reference-powers.ts';
 import { compareRanks, type Limit, type Signer, View } from './reference-view.ts';
 
+export type { Act, Fact, ReferenceRole } from './reference-facts.ts';
+
 /** The facts that count, and what they come to. `facts` is closed: no parent is missing. */
 export function referenceState(facts: readonly Fact[]) {
   const book = new FactBook(facts);
@@ -166,9 +168,7 @@ class Resolution {
       if (signer?.role !== 'steward' || this.#accepted.includes(fact)) return false;
       const member = memberConcerned(this.#before(fact), fact);
       if (member === null || member === signer.member) return false;
-      return promotions.some(
-        (one) => isAbout(one, member) && this.#book.areConcurrent(one, fact)
-      );
+      return promotions.some((one) => isAbout(one, member) && this.#book.areConcurrent(one, fact));
     });
     for (const { id } of yielding) this.#void.add(id);
     return yielding.length > 0;

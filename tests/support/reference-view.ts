@@ -1,5 +1,6 @@
 import {
   type Creation,
+  type Entry,
   type Fact,
   type FactBook,
   type FactOf,
@@ -93,7 +94,7 @@ export class View {
     return this.firstEntry(device)?.act.member ?? null;
   }
 
-  firstEntry(device: string): Creation | FactOf<'add-device'> | undefined {
+  firstEntry(device: string): Entry | undefined {
     const naming = this.#known(this.#book.naming(device, 'found', 'admit', 'add-device'));
     return naming.find(({ act }) => act.device === device);
   }
@@ -200,7 +201,7 @@ export class View {
   }
 }
 
-function roleGivenBy({ act }: Creation | FactOf<'set-role'>): ReferenceRole {
+function roleGivenBy({ act }: FactOf<'found' | 'admit' | 'set-role'>): ReferenceRole {
   return act.kind === 'found' ? 'admin' : act.role;
 }
 

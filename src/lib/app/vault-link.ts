@@ -12,6 +12,34 @@ import { meetVault, type VaultLife } from './vault-life.ts';
 const firstSlot = 1;
 const lastSlot = 255;
 
+/** What a tab asks goes to the vault as it is, but for what is named apart below. */
+const asked = [
+  'unlock',
+  'touch',
+  'spaces',
+  'startCommunity',
+  'invite',
+  'invitations',
+  'revokeInvitation',
+  'inspectInvitation',
+  'acceptInvitation',
+  'people',
+  'setRole',
+  'removeMember',
+  'removeOrganisation',
+  'removeDevice',
+  'nameDevice',
+  'describeSpace',
+  'hideSpace',
+  'history',
+  'lateChanges',
+  'adoptLateChanges',
+  'catalogue',
+  'createDocument',
+  'undoImport',
+  'search'
+] as const satisfies readonly (keyof Workspace & keyof VaultService)[];
+
 /** This tab's line to the vault, over all its lives. */
 export class VaultLink implements VaultConnection {
   readonly workspace: Workspace;
@@ -107,6 +135,7 @@ export class VaultLink implements VaultConnection {
 
   #facade(): Workspace {
     return {
+      ...this.#asked(),
       status: async () => {
         const life = await this.#meet();
         if (!life) return { state: 'unavailable', reason: 'elsewhere' };
@@ -117,23 +146,12 @@ export class VaultLink implements VaultConnection {
         void navigator.storage.persist();
         return this.#ask((service) => service.create(passphrase));
       },
-      unlock: (passphrase) => this.#ask((service) => service.unlock(passphrase)),
       lock: async () => {
         const life = await this.#meet();
         // The vault's end is the answer.
         void life?.service.lock();
         await life?.ended;
       },
-      touch: () => this.#ask((service) => service.touch()),
-      spaces: () => this.#ask((service) => service.spaces()),
-      startCommunity: (input) => this.#ask((service) => service.startCommunity(input)),
-      invite: (input) => this.#ask((service) => service.invite(input)),
-      invitations: (localId) => this.#ask((service) => service.invitations(localId)),
-      inspectInvitation: (fragment) => this.#ask((service) => service.inspectInvitation(fragment)),
-      acceptInvitation: (fragment, who) =>
-        this.#ask((service) => service.acceptInvitation(fragment, who)),
-      catalogue: (localId) => this.#ask((service) => service.catalogue(localId)),
-      createDocument: (input) => this.#ask((service) => service.createDocument(input)),
       openDocument: async (docId, port) => {
         const slot = await this.#takeSlot();
         return this.#ask((service) => service.openDocument(docId, slot, transfer(port, [port])));
@@ -141,9 +159,17 @@ export class VaultLink implements VaultConnection {
       importFiles: (input) => {
         const buffers = input.files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []));
         return this.#ask((service) => service.importFiles(transfer(input, buffers)));
-      },
-      undoImport: (importId) => this.#ask((service) => service.undoImport(importId)),
-      search: (query, localId) => this.#ask((service) => service.search(query, localId))
+      }
     };
+  }
+
+  #asked(): Pick<Workspace, (typeof asked)[number]> {
+    type Call = (...args: unknown[]) => Promise<unknown>;
+    return Object.fromEntries(
+      asked.map((name) => [
+        name,
+        (...args: unknown[]) => this.#ask((service) => (service[name] as Call)(...args))
+      ])
+    ) as Pick<Workspace, (typeof asked)[number]>;
   }
 }

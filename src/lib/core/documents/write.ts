@@ -61,13 +61,18 @@ export function writeNewDocument(
 /** A small document of plain fields: a profile, an organisation's card, a space's card. */
 export const writeCard = (
   fields: Readonly<Record<string, string | number>>,
-  client: number
+  client: number,
+  state?: Bytes
 ): WrittenChange[] =>
-  record(client, (doc) => {
-    doc.transact(() => {
-      for (const [name, value] of Object.entries(fields)) fieldsOf(doc).set(name, value);
-    });
-  });
+  record(
+    client,
+    (doc) => {
+      doc.transact(() => {
+        for (const [name, value] of Object.entries(fields)) fieldsOf(doc).set(name, value);
+      });
+    },
+    state
+  );
 
 /** Sets one scalar field of a document given as state: the change alone, by `client`. */
 export const writeField = (

@@ -36,6 +36,12 @@ export class Limits {
     return new Limits(found);
   }
 
+  /** The same with one more. */
+  with(domain: Domain, deviceId: Id, limit: number): Limits {
+    const changed = new Map(this.#byDomain.get(domain)).set(deviceId, limit);
+    return new Limits(new Map(this.#byDomain).set(domain, changed));
+  }
+
   get isEmpty(): boolean {
     return [...this.#byDomain.values()].every(({ size }) => size === 0);
   }

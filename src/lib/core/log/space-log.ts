@@ -9,7 +9,7 @@ import {
 import type { DeviceKeys } from '#lib/core/identity/index.ts';
 import type { EpochKey, Ledger } from '#lib/core/membership/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
-import { isConsistent } from './acceptance.ts';
+import { hasPower, isConsistent } from './acceptance.ts';
 import { type Author, domainOfAuthor } from './author.ts';
 import { Chains } from './chains.ts';
 import { type Domain, domainOf } from './domain.ts';
@@ -143,7 +143,8 @@ export class SpaceLog {
     return this.#queue.run(async () => {
       const intake = await this.#committing(() => this.#takeRun(run));
       // What somebody has read before a removal counts, whoever wrote it.
-      if (intake.taken.length > 0 && !this.#limits.isEmpty) await this.#settle();
+      const isLate = intake.taken.some(({ accepted }) => !accepted);
+      if (isLate || (intake.taken.length > 0 && !this.#limits.isEmpty)) await this.#settle();
       return intake;
     });
   }
@@ -159,6 +160,22 @@ export class SpaceLog {
       const upTo = this.#chains.known(deviceId)?.domains.get(domain)?.headSeq ?? 0;
       return upTo > limit ? [{ deviceId, domain, after: limit, upTo }] : [];
     });
+  }
+
+  /** The documents of a device's entries in a domain, one name an entry. */
+  async namesBetween(
+    deviceId: Id,
+    domain: Domain,
+    after: number,
+    upTo: number
+  ): Promise<DocumentName[]> {
+    const found: DocumentName[] = [];
+    for (let seq = after + 1; seq <= upTo; seq++) {
+      const meta = await this.#chains.metaAt(deviceId, seq);
+      if (!meta || domainOf(meta.docKind) !== domain) continue;
+      found.push({ docKind: meta.docKind, docId: meta.docId });
+    }
+    return found;
   }
 
   /** Sealed entries in order of arrival, from `from` on, at most `limit`. */
@@ -182,6 +199,11 @@ export class SpaceLog {
     return this.#queue.idle();
   }
 
+  async #reload(): Promise<void> {
+    await this.#chains.reload();
+    this.#limits = await Limits.load(this.#storage, this.#space);
+  }
+
   /** Memory follows the disk: a failed transaction takes everything placed in it back. */
   async #committing<Value>(
     work: () => Promise<{ value: Value; changes: StorageChange[]; committed: () => void }>
@@ -194,7 +216,7 @@ export class SpaceLog {
       return value;
     } catch (failure) {
       this.#codec.abandon();
-      await this.#chains.reload().catch(() => undefined);
+      await this.#reload().catch(() => undefined);
       throw failure;
     }
   }
@@ -216,13 +238,26 @@ export class SpaceLog {
       }
       changes.push(...placed.changes);
       taken.push(placed.entry);
-      if (!placed.entry.accepted) continue;
+      if (!placed.entry.accepted) {
+        changes.push(...this.#holdBack(placed.entry));
+        continue;
+      }
       const content = await this.#codec.take(placed.entry);
       changes.push(...content.changes);
       settle.push(content.committed);
     }
     const committed = () => settle.forEach((done) => done());
     return { value: { taken, obstacle }, changes, committed };
+  }
+
+  /** What comes from somebody without power is left out until it is known how far they count. */
+  #holdBack({ deviceId, seq, meta }: LogEntry): StorageChange[] {
+    const domain = domainOf(meta.docKind);
+    if (this.#limits.of(domain, deviceId) !== undefined) return [];
+    const held = this.#limits.with(domain, deviceId, seq - 1);
+    const changes = this.#limits.changesTo(held, this.#space);
+    this.#limits = held;
+    return changes;
   }
 
   async #open(bytes: Bytes): Promise<OpenedEnvelope | Failure | 'known'> {
@@ -261,7 +296,7 @@ export class SpaceLog {
       this.#chains
     );
     const { at, changes } = this.#chains.place(envelope, consistent);
-    const accepted = consistent && this.#limits.of(domain, deviceId) === undefined;
+    const accepted = consistent && hasPower(this.#ledger.view, deviceId, domain);
     const entry = { ...this.#entryOf(envelope, at.arrival, own.frontier), accepted };
     return { entry, changes };
   }
@@ -328,16 +363,11 @@ export class SpaceLog {
     if (changes.length === 0) return;
     const documents = await this.#documentsBetween(before, after);
     this.#limits = after;
-    try {
-      await this.#committing(async () => {
-        const rebuilt = await this.#codec.rebuild(documents, this.#accepted(documents));
-        const { committed } = rebuilt;
-        return { value: undefined, changes: [...changes, ...rebuilt.changes], committed };
-      });
-    } catch (failure) {
-      this.#limits = before;
-      throw failure;
-    }
+    await this.#committing(async () => {
+      const rebuilt = await this.#codec.rebuild(documents, this.#accepted(documents));
+      const { committed } = rebuilt;
+      return { value: undefined, changes: [...changes, ...rebuilt.changes], committed };
+    });
   }
 
   /** The documents with entries that count by one set of limits and not by the other. */
@@ -348,11 +378,9 @@ export class SpaceLog {
         const ends = [before, after].map((limits) =>
           Math.min(headSeq, limits.of(domain, deviceId) ?? headSeq)
         );
-        for (let seq = Math.min(...ends) + 1; seq <= Math.max(...ends); seq++) {
-          const meta = await this.#chains.metaAt(deviceId, seq);
-          if (!meta || domainOf(meta.docKind) !== domain) continue;
-          const { docKind, docId } = meta;
-          found.set(`${docKind} ${docId}`, { docKind, docId });
+        const [from, to] = [Math.min(...ends), Math.max(...ends)];
+        for (const name of await this.namesBetween(deviceId, domain, from, to)) {
+          found.set(`${name.docKind} ${name.docId}`, name);
         }
       }
     }

@@ -17,7 +17,7 @@ export {
   type MemberDevice,
   roleOfDevice
 } from './state.ts';
-export { Ledger, mostHeads, type Refusal } from './ledger.ts';
+export { type ChronicleEntry, Ledger, mostHeads, type Refusal } from './ledger.ts';
 export {
   type EpochKey,
   isClean,

@@ -42,6 +42,13 @@ export type Refusal =
   | 'bad-proof'
   | 'device-known';
 
+export interface ChronicleEntry {
+  operation: Operation;
+  counts: boolean;
+  /** Undefined where nobody knows whose the signing device was. */
+  memberId: Id | undefined;
+}
+
 const maxParents = 16;
 /** Of the views known, how many are tried as the ground for a new one. */
 const mostBases = 8;
@@ -175,6 +182,12 @@ export class Ledger {
   operationsAfter(heads: readonly OpId[]): Operation[] {
     const theirs = this.#closure(heads.filter((head) => this.has(head))) ?? OpSet.empty;
     return this.#byArrival.filter(({ arrival }) => !theirs.has(arrival));
+  }
+
+  /** Everything ever signed, in order, with whether it counts now and for whom it was signed. */
+  get chronicle(): ChronicleEntry[] {
+    const { view } = this;
+    return this.#history.all.map((operation) => ({ operation, ...view.worthOf(operation) }));
   }
 
   /** The key that verifies what a device signs; undefined for one that never entered. */

@@ -1,6 +1,6 @@
 import type { Id } from '#lib/core/base/index.ts';
 import type { Cut } from './body.ts';
-import type { History } from './history.ts';
+import type { History, PlacedOperation } from './history.ts';
 import type { OpSet } from './op-set.ts';
 import { resolve, type Resolution } from './resolve.ts';
 import { type Role, roleOfLevel } from './roles.ts';
@@ -42,5 +42,14 @@ export class LedgerView {
   /** How far a device's log counts, by the word of whoever took its power or adopted it. */
   cutsOf(deviceId: Id): readonly Cut[] {
     return this.state.cuts.get(deviceId) ?? [];
+  }
+
+  /** Whether an operation counts, and for whom it was signed. */
+  worthOf(op: PlacedOperation): { counts: boolean; memberId: Id | undefined } {
+    const { standing } = this.#resolution;
+    const before = standing.before(op);
+    const owner = before.entryOf(op.deviceId) ?? standing.entryOf(op.deviceId);
+    const recovery = before.signerOf(op);
+    return { counts: standing.has(op), memberId: owner?.memberId ?? recovery?.memberId };
   }
 }

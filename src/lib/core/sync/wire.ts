@@ -34,7 +34,10 @@ export type Message =
   | { type: 'admitted' }
   | { type: 'refused'; reason: RefusalReason };
 
+export const offeredKinds = ['community', 'sub-group', 'investigation'] as const;
+
 export interface Offer {
+  kind: (typeof offeredKinds)[number];
   community: string;
   inviterName: string;
   inviterOrganisation: string;
@@ -52,7 +55,7 @@ export interface JoinRequest {
   organisation: string;
 }
 
-export const refusalReasons = ['used', 'expired', 'not-entitled', 'not-proved'] as const;
+export const refusalReasons = ['used', 'expired', 'not-entitled', 'not-proved', 'revoked'] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
 const name = shape.text(200);
@@ -69,7 +72,16 @@ const shapes = {
   credit: shape.tuple(shape.exactly(6), shape.uint(0xffff_ffff)),
   receipts: shape.tuple(shape.exactly(7), shape.list(shape.bytes(1, 65_536), 512)),
   presence: shape.tuple(shape.exactly(8), shape.uint(), shape.bytes(0, 2048)),
-  offer: shape.tuple(shape.exactly(16), name, name, name, name, shape.uint(), shape.list(name, 64)),
+  offer: shape.tuple(
+    shape.exactly(16),
+    shape.uint(offeredKinds.length - 1),
+    name,
+    name,
+    name,
+    name,
+    shape.uint(),
+    shape.list(name, 64)
+  ),
   join: shape.tuple(
     shape.exactly(17),
     shape.tuple(shape.uint(1), shape.bytes(32), shape.bytes(32)),
@@ -104,9 +116,9 @@ export function encodeMessage(message: Message): Bytes {
       return encodePlain([8, message.counter, message.state]);
     case 'offer': {
       const { community, inviterName, inviterOrganisation, organisation } = message.offer;
-      const { documents, organisations } = message.offer;
+      const { kind, documents, organisations } = message.offer;
       const names = [community, inviterName, inviterOrganisation, organisation];
-      return encodePlain([16, ...names, documents, organisations]);
+      return encodePlain([16, offeredKinds.indexOf(kind), ...names, documents, organisations]);
     }
     case 'join': {
       const { device, proof, possession, name, organisation } = message.request;
@@ -165,10 +177,11 @@ export function decodeMessage(bytes: Bytes): Message | undefined {
     case 16: {
       const parts = shapes.offer(value);
       if (!parts) return undefined;
-      const [, community, inviterName, inviterOrganisation, organisation] = parts;
-      const [, , , , , documents, organisations] = parts;
+      const [, number, community, inviterName, inviterOrganisation, organisation] = parts;
+      const [, , , , , , documents, organisations] = parts;
+      const kind = offeredKinds[number] ?? 'community';
       const names = { community, inviterName, inviterOrganisation, organisation };
-      return { type: 'offer', offer: { ...names, documents, organisations } };
+      return { type: 'offer', offer: { kind, ...names, documents, organisations } };
     }
     case 17: {
       const parts = shapes.join(value);

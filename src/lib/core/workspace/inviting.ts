@@ -12,7 +12,6 @@ import {
   deriveInvitationKeys,
   type InvitationKeys,
   type InvitationState,
-  mayInvite,
   wrapFor,
   writeLink
 } from '#lib/core/membership/index.ts';
@@ -27,10 +26,11 @@ import {
   type Session,
   type Signalling
 } from '#lib/core/sync/index.ts';
+import { Governing, mayInviteAs } from './governing.ts';
 import { type KeptInvitation, putInvitation, readInvitations } from './invitation-store.ts';
 import { type Names, writeOrganisationCard } from './names.ts';
 import type { Space } from './space.ts';
-import type { Invitation } from './types.ts';
+import type { Invitation, Role } from './types.ts';
 
 interface Parts {
   space: Space;
@@ -45,6 +45,14 @@ interface Parts {
   changed(): void;
   /** An invited device has become a member: the session goes on as one of the space. */
   admitted(session: Session): void;
+}
+
+/** Whom somebody wants to invite; `orgId` null: a new organisation of that name. */
+export interface Wish {
+  orgId: Id | null;
+  organisation: string;
+  role: Role;
+  days: number;
 }
 
 const recordsAtOnce = 100;
@@ -81,13 +89,11 @@ export class Inviting {
     for (const rendezvous of this.#waiting.values()) rendezvous.lookAgain();
   }
 
-  /** Invites a new organisation, whose first person will be able to write. Null: not entitled. */
-  async invite(organisation: string, days: number): Promise<Invitation | null> {
+  /** Invites somebody to a role in an organisation, a new one if none is named. Null: not entitled. */
+  async invite({ orgId, organisation, role, days }: Wish): Promise<Invitation | null> {
     const { space, storage, clock, random } = this.#parts;
-    if (!mayInvite(space.membership, space.deviceId)) return null;
-    const before = new Set(space.membership.organisations);
-    await space.operate({ kind: 'add-organisation', nonce: random.bytes(16) });
-    const orgId = [...space.membership.organisations].find((id) => !before.has(id)) ?? null;
+    if (!mayInviteAs(space.member, orgId).includes(role)) return null;
+    const invitedTo = orgId ?? (await new Governing(space).addOrganisation(random));
     const secret = random.bytes(16);
     const { inviteId, publicKey } = await deriveInvitationKeys(secret);
     const kept = { inviteId, secret, organisation };
@@ -97,8 +103,8 @@ export class Inviting {
       kind: 'invite',
       inviteId,
       inviteKey: publicKey,
-      orgId,
-      role: 'editor',
+      orgId: invitedTo,
+      role,
       expiresAt: Math.floor(clock.now() / 1000) + days * 86_400,
       automatic: true
     });
@@ -119,6 +125,7 @@ export class Inviting {
     const { inviteId, expiresAt, orgId } = invitation;
     const kept = this.#kept.find((one) => one.inviteId === inviteId);
     const state = this.#stateOf(invitation);
+    const me = space.member;
     const link =
       kept && state === 'open'
         ? `${origin}/#${await writeLink({ secret: kept.secret, spaceId: space.spaceId, expiresAt })}`
@@ -128,13 +135,16 @@ export class Inviting {
       spaceLocalId: space.record.localId,
       organisation: names.ofOrganisation(orgId) || (kept?.organisation ?? ''),
       expiresAt: expiresAt * 1000,
+      role: invitation.role,
       state,
+      mayRevoke: state === 'open' && (me?.role === 'admin' || me?.memberId === invitation.issuer),
       link
     };
   }
 
-  #stateOf({ usedBy, expiresAt }: InvitationState): Invitation['state'] {
+  #stateOf({ usedBy, closed, expiresAt }: InvitationState): Invitation['state'] {
     if (usedBy !== null) return 'used';
+    if (closed) return 'revoked';
     return expiresAt * 1000 < this.#parts.clock.now() ? 'expired' : 'open';
   }
 
@@ -236,8 +246,11 @@ export class Inviting {
   #refusalFor({ inviteId }: KeptInvitation): RefusalReason | null {
     const { space, clock } = this.#parts;
     const invitation = space.membership.invitations.get(inviteId);
-    if (!invitation || !mayInvite(space.membership, space.deviceId)) return 'not-entitled';
+    if (!invitation) return 'not-entitled';
     if (invitation.usedBy !== null) return 'used';
+    if (invitation.closed) return 'revoked';
+    if (!mayInviteAs(space.member, invitation.orgId).includes(invitation.role))
+      return 'not-entitled';
     return invitation.expiresAt * 1000 < clock.now() ? 'expired' : null;
   }
 
@@ -252,7 +265,9 @@ export class Inviting {
   #offer(kept: KeptInvitation) {
     const { space, names, documentCount } = this.#parts;
     const { member } = space;
+    const { kind } = space.record;
     return {
+      kind: kind === 'private' ? ('community' as const) : kind,
       community: names.space,
       inviterName: member ? names.ofMember(member.memberId) : '',
       inviterOrganisation: names.ofOrganisation(member?.orgId ?? null),

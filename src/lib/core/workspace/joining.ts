@@ -63,6 +63,7 @@ export class Joining {
   #session: Session | null = null;
   #memory = new MemoryStorage();
   #ledger: Ledger | null = null;
+  #kind: Offer['kind'] = 'community';
   #settle: (outcome: Result<Offer | 'admitted', InvitationFailure>) => void = () => undefined;
 
   private constructor(
@@ -201,6 +202,7 @@ export class Joining {
       case 'offer':
         if (!(await this.#isEntitled(session))) return session.close('not-proved');
         this.#session = session;
+        this.#kind = message.offer.kind;
         return this.#settle(ok(message.offer));
       case 'admitted':
         // What follows is the space's own exchange.
@@ -227,9 +229,10 @@ export class Joining {
     const record: SpaceRecord = {
       localId: newLocalId(random),
       spaceId: this.#link.spaceId,
-      kind: 'community',
+      kind: this.#kind,
       keys: this.#storedKeys,
-      addedAt: clock.now()
+      addedAt: clock.now(),
+      hidden: false
     };
     const operations = await this.#memory.list(['op', this.#link.spaceId]);
     await storage.commit(
@@ -250,6 +253,8 @@ function failureFor(reason: RefusalReason): InvitationFailure {
       return { type: 'used-link' };
     case 'expired':
       return { type: 'expired-link' };
+    case 'revoked':
+      return { type: 'revoked-link' };
     case 'not-entitled':
     case 'not-proved':
       return { type: 'not-entitled' };

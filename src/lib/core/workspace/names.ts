@@ -19,7 +19,10 @@ export class Names {
   readonly #space: Space;
   #spaceName = '';
   #spaceColour = 0;
+  #purpose = '';
   #people = new Map<Id, string>();
+  /** As their owners call them. */
+  #devices = new Map<Id, string>();
   #organisations = new Map<Id, string>();
   readonly #stop: () => void;
 
@@ -56,6 +59,10 @@ export class Names {
     return this.#spaceColour;
   }
 
+  get purpose(): string {
+    return this.#purpose;
+  }
+
   ofMember(memberId: Id): string {
     return this.#people.get(memberId) ?? '';
   }
@@ -64,13 +71,19 @@ export class Names {
     return (orgId !== null && this.#organisations.get(orgId)) || '';
   }
 
-  /** A device as the person who uses it; null for a device that is no member's. */
+  deviceName(deviceId: Id): string {
+    return this.#devices.get(deviceId) ?? '';
+  }
+
+  /** A device as the person who uses it or once did; null for a device that never was a member's. */
   ofDevice(deviceId: Id): Person | null {
-    const { devices, members } = this.#space.membership;
-    const member = members.get(devices.get(deviceId)?.memberId ?? '');
+    const { owners, members, former } = this.#space.membership;
+    const owner = owners.get(deviceId) ?? '';
+    const member = members.get(owner) ?? former.get(owner);
     if (!member) return null;
     const { memberId, orgId } = member;
-    const colour = [...members.keys()].sort().indexOf(memberId) % paletteSize;
+    const everybody = [...members.keys(), ...former.keys()].sort();
+    const colour = everybody.indexOf(memberId) % paletteSize;
     const organisation = this.ofOrganisation(orgId);
     return { memberId, deviceId, name: this.ofMember(memberId), organisation, colour };
   }
@@ -89,14 +102,19 @@ export class Names {
   }
 
   async #read(): Promise<void> {
-    const { members, organisations } = this.#space.membership;
+    const { members, former, organisations, owners } = this.#space.membership;
     const card = await this.#card('space', await spaceCardId(this.#space.spaceId));
     this.#spaceName = textOf(card['name']);
     this.#spaceColour = Number(card['colour']) || 0;
-    this.#people = new Map();
-    for (const memberId of members.keys()) {
-      this.#people.set(memberId, textOf((await this.#card('profile', memberId))['name']));
+    this.#purpose = textOf(card['purpose']);
+    const profiles = new Map<Id, Record<string, unknown>>();
+    for (const memberId of [...members.keys(), ...former.keys()]) {
+      profiles.set(memberId, await this.#card('profile', memberId));
     }
+    this.#people = new Map([...profiles].map(([id, profile]) => [id, textOf(profile['name'])]));
+    this.#devices = new Map(
+      [...owners].map(([id, owner]) => [id, textOf(profiles.get(owner)?.[deviceField(id)])])
+    );
     this.#organisations = new Map();
     for (const orgId of organisations) {
       const cardId = await organisationCardId(this.#space.spaceId, orgId);
@@ -111,11 +129,33 @@ export class Names {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
 
-/** Writes the card of a space: its name and colour. */
-export async function writeSpaceCard(space: Space, name: string): Promise<void> {
-  const colour = (space.spaceId[0] ?? 0) % paletteSize;
-  const changes = writeCard({ name, colour }, await space.vaultClient());
-  await space.write('space', await spaceCardId(space.spaceId), changes);
+/** Where a person's profile keeps what they call one of their devices. */
+const deviceField = (deviceId: Id): string => `device ${deviceId}`;
+
+/** What the card of a space says. */
+export interface SpaceCard {
+  name: string;
+  purpose: string;
+  colour: number;
+}
+
+export const usualColour = (space: Space): number => (space.spaceId[0] ?? 0) % paletteSize;
+
+/** Writes the card of a space. */
+export async function writeSpaceCard(space: Space, { name, purpose, colour }: SpaceCard) {
+  const fields = { name, purpose, colour: Math.abs(Math.trunc(colour)) % paletteSize };
+  await space.rewrite('space', await spaceCardId(space.spaceId), (card, client) =>
+    writeCard(fields, client, card.state)
+  );
+}
+
+/** Writes what this person calls one of their devices. */
+export async function writeDeviceName(space: Space, deviceId: Id, name: string): Promise<void> {
+  const memberId = space.member?.memberId;
+  if (memberId === undefined) return;
+  await space.rewrite('profile', memberId, (card, client) =>
+    writeCard({ [deviceField(deviceId)]: name }, client, card.state)
+  );
 }
 
 /** Writes the card of an organisation, unless it has a name already. */

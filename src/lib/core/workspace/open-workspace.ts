@@ -6,7 +6,14 @@ import { highlight } from '#lib/core/search/index.ts';
 import type { Environment } from './environment.ts';
 import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
 import { Joining } from './joining.ts';
-import { writeOrganisationCard, writeProfile, writeSpaceCard } from './names.ts';
+import {
+  type SpaceCard,
+  usualColour,
+  writeDeviceName,
+  writeOrganisationCard,
+  writeProfile,
+  writeSpaceCard
+} from './names.ts';
 import type { TabPort } from './open-document.ts';
 import { SearchStore } from './search-store.ts';
 import { Space } from './space.ts';
@@ -18,9 +25,12 @@ import type {
   Invitation,
   InvitationFailure,
   InvitationOffer,
+  NotEntitled,
   SearchResult,
+  SpaceKind,
   SpaceSummary,
-  VaultEvent
+  VaultEvent,
+  Workspace
 } from './types.ts';
 
 const privateSpaceName = 'Only me';
@@ -62,7 +72,9 @@ export class OpenWorkspace {
     const workspace = new OpenWorkspace(environment, vault, search, tell);
     const records = await readSpaceRecords(vault.storage);
     for (const record of records) await workspace.#open(record);
-    if (records.length === 0) await workspace.#found('private', privateSpaceName);
+    if (records.length === 0) {
+      await workspace.#found('private', { name: privateSpaceName, purpose: '' });
+    }
     for (const host of workspace.#hosts.values()) await host.connect();
     return workspace;
   }
@@ -90,29 +102,32 @@ export class OpenWorkspace {
     return this.#hosts.get(localId);
   }
 
-  async startCommunity(input: {
-    community: string;
-    name: string;
-    organisation: string;
-  }): Promise<Result<SpaceSummary, { type: 'empty-name' }>> {
+  async startCommunity(
+    input: Parameters<Workspace['startCommunity']>[0]
+  ): Promise<Result<SpaceSummary, { type: 'empty-name' }>> {
     const [community, name, organisation] = [input.community, input.name, input.organisation].map(
       (text) => text.trim()
     );
     if (!community || !name || !organisation) return err({ type: 'empty-name' });
     await writeOwnProfile(this.vault.storage, { name, organisation });
-    const host = await this.#found('community', community, { name, organisation });
+    const { kind = 'community', purpose = '', colour } = input;
+    const host = await this.#found(
+      kind,
+      { name: community, purpose, colour },
+      { name, organisation }
+    );
     await host.connect();
     this.#tell({ type: 'spaces-changed' });
     return ok(host.summary());
   }
 
-  async invite(input: {
-    spaceLocalId: Id;
-    organisation: string;
-    days: number;
-  }): Promise<Result<Invitation, { type: 'not-entitled' }>> {
+  async invite(
+    input: Parameters<Workspace['invite']>[0]
+  ): Promise<Result<Invitation, NotEntitled>> {
     const host = this.#hosts.get(input.spaceLocalId);
-    const invitation = await host?.inviting.invite(input.organisation.trim(), input.days);
+    const { orgId = null, role = 'editor', days } = input;
+    const wish = { orgId, role, days, organisation: input.organisation.trim() };
+    const invitation = await host?.inviting.invite(wish);
     return invitation ? ok(invitation) : err({ type: 'not-entitled' });
   }
 
@@ -146,6 +161,30 @@ export class OpenWorkspace {
     this.#tell({ type: 'join-progress', stage: 'copying' });
     this.#tell({ type: 'spaces-changed' });
     return ok(host.summary());
+  }
+
+  /** A space by its local id; throws for one that this device does not have. */
+  space(localId: Id): SpaceHost {
+    const host = this.#hosts.get(localId);
+    if (!host) throw new Error('no such space here');
+    return host;
+  }
+
+  async nameDevice(localId: Id, deviceId: Id, name: string): Promise<void> {
+    await writeDeviceName(this.space(localId).space, deviceId, name.trim().slice(0, 80));
+  }
+
+  async describeSpace(localId: Id, card: SpaceCard): Promise<Result<undefined, NotEntitled>> {
+    const { space } = this.space(localId);
+    if (space.member?.role !== 'admin' || card.name.trim() === '')
+      return err({ type: 'not-entitled' });
+    await writeSpaceCard(space, { ...card, name: card.name.trim(), purpose: card.purpose.trim() });
+    return ok();
+  }
+
+  async hideSpace(localId: Id, hidden: boolean): Promise<void> {
+    await this.space(localId).space.hide(hidden);
+    this.#tell({ type: 'spaces-changed' });
   }
 
   ownProfile() {
@@ -249,12 +288,12 @@ export class OpenWorkspace {
   }
 
   async #found(
-    kind: 'private' | 'community',
-    name: string,
+    kind: SpaceKind,
+    card: { name: string; purpose: string; colour?: number | undefined },
     me?: { name: string; organisation: string }
   ): Promise<SpaceHost> {
     const space = await Space.found(this.#spaceParts(), kind);
-    await writeSpaceCard(space, name);
+    await writeSpaceCard(space, { ...card, colour: card.colour ?? usualColour(space) });
     const orgId = space.member?.orgId;
     if (me) await writeProfile(space, me.name);
     if (me && orgId) await writeOrganisationCard(space, orgId, me.organisation);

@@ -1,5 +1,6 @@
 import type { Id } from '#lib/core/base/index.ts';
 import type { SpaceDocument } from '#lib/core/documents/index.ts';
+import { isAtLeast } from '#lib/core/membership/index.ts';
 import type { SearchIndex } from '#lib/core/search/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import type { Session } from '#lib/core/sync/index.ts';
@@ -10,10 +11,23 @@ import { storageSentence } from './fault.ts';
 import { Inviting } from './inviting.ts';
 import { Names } from './names.ts';
 import { SpaceNetwork } from './network.ts';
+import { EpochKeeper } from './epoch-keeper.ts';
+import { Governing } from './governing.ts';
+import { historyOf } from './chronicle.ts';
+import { lateChangesOf } from './late-changes.ts';
 import { OpenDocument, type TabPort } from './open-document.ts';
+import { peopleOf } from './people.ts';
 import type { Space } from './space.ts';
 import { heldBy, notYetElsewhere } from './standing.ts';
-import type { CatalogueRow, DocumentStanding, SpaceSummary, VaultEvent } from './types.ts';
+import type {
+  CatalogueRow,
+  DocumentStanding,
+  HistoryRow,
+  LateRow,
+  PeopleOfSpace,
+  SpaceSummary,
+  VaultEvent
+} from './types.ts';
 
 interface Parts {
   environment: Environment;
@@ -29,6 +43,8 @@ export class SpaceHost {
   readonly catalogue: Catalogue;
   readonly network: SpaceNetwork;
   readonly inviting: Inviting;
+  readonly governing: Governing;
+  readonly #keeper: EpochKeeper;
   readonly #open = new Map<Id, OpenDocument>();
   readonly #parts: Parts;
 
@@ -48,6 +64,11 @@ export class SpaceHost {
     this.catalogue = around.catalogue;
     this.network = around.network;
     this.inviting = around.inviting;
+    this.governing = new Governing(space);
+    this.#keeper = new EpochKeeper(space, {
+      ...parts.environment,
+      failed: (failure) => this.#fault(failure)
+    });
   }
 
   static async open(parts: Parts, space: Space): Promise<SpaceHost> {
@@ -78,9 +99,11 @@ export class SpaceHost {
     if (this.space.record.kind === 'private') return;
     await this.network.start();
     await this.inviting.start();
+    this.#keeper.look();
   }
 
   async close(): Promise<void> {
+    this.#keeper.close();
     this.inviting.close();
     this.network.close();
     for (const document of this.#open.values()) document.close();
@@ -106,11 +129,27 @@ export class SpaceHost {
       organisations: names.readers(),
       me: own,
       role: me?.role ?? 'reader',
+      readOnly: this.#readOnly(),
+      purpose: names.purpose,
+      hidden: space.record.hidden,
+      lateChanges: me?.role === 'admin' ? space.log.late.length : 0,
       documents: this.catalogue.entries.length,
       here,
       connection: this.#connection(here.length),
       progress: network.progress
     };
+  }
+
+  people(): PeopleOfSpace {
+    return peopleOf(this.space, this.names, this.network.inTouch);
+  }
+
+  history(): HistoryRow[] {
+    return historyOf(this.space, this.names);
+  }
+
+  lateChanges(): Promise<LateRow[]> {
+    return lateChangesOf(this.space, this.names, this.catalogue);
   }
 
   rows(): CatalogueRow[] {
@@ -169,6 +208,7 @@ export class SpaceHost {
     this.space.news.add((news) => {
       if (news.type !== 'operations') return;
       tell({ type: 'invitations-changed' });
+      tell({ type: 'spaces-changed' });
       for (const document of this.#open.values()) document.tellStanding();
     });
   }
@@ -187,6 +227,14 @@ export class SpaceHost {
       alsoWith: unsealed ? [] : heldBy(space, names, receipts, document.lastSeqs),
       onTheirWay: shared ? waiting + unsealed : 0
     };
+  }
+
+  #readOnly(): SpaceSummary['readOnly'] {
+    const { member, membership, sendingKey } = this.space;
+    if (!member) return 'removed';
+    if (membership.updateNeeded) return 'update-needed';
+    if (!isAtLeast(member.role, 'editor')) return 'role';
+    return sendingKey ? null : 'no-key';
   }
 
   #fault(failure: unknown): string {

@@ -20,15 +20,23 @@ export interface SpaceRecord {
   keys: Bytes;
   /** Milliseconds since 1970; gives the order of the list. */
   addedAt: number;
+  /** Left out of rail and search until asked for. */
+  hidden: boolean;
 }
 
-const kinds: readonly SpaceKind[] = ['private', 'community'];
+export const spaceKinds: readonly SpaceKind[] = [
+  'private',
+  'community',
+  'sub-group',
+  'investigation'
+];
 
 const recordShape = shape.tuple(
   shape.bytes(16),
-  shape.uint(kinds.length - 1),
+  shape.uint(spaceKinds.length - 1),
   shape.bytes(1, 1000),
-  shape.uint()
+  shape.uint(),
+  shape.flag
 );
 
 export const newLocalId = (random: Random): Id => idFromBytes(random.bytes(16));
@@ -36,7 +44,13 @@ export const newLocalId = (random: Random): Id => idFromBytes(random.bytes(16));
 export const putSpaceRecord = (record: SpaceRecord): StorageChange => ({
   type: 'put',
   key: ['space', record.localId],
-  value: encodePlain([record.spaceId, kinds.indexOf(record.kind), record.keys, record.addedAt])
+  value: encodePlain([
+    record.spaceId,
+    spaceKinds.indexOf(record.kind),
+    record.keys,
+    record.addedAt,
+    record.hidden
+  ])
 });
 
 /** All spaces of this device, the oldest first. */
@@ -45,10 +59,10 @@ export async function readSpaceRecords(storage: StorageAdapter): Promise<SpaceRe
   for (const { key, value } of await storage.list(['space'])) {
     const decoded = decodePlain(value);
     const parts = decoded.ok ? recordShape(decoded.value) : undefined;
-    const kind = parts && kinds[parts[1]];
+    const kind = parts && spaceKinds[parts[1]];
     if (!parts || !kind) throw new Error('a space record is damaged');
-    const [spaceId, , keys, addedAt] = parts;
-    records.push({ localId: String(key[1]), spaceId, kind, keys, addedAt });
+    const [spaceId, , keys, addedAt, hidden] = parts;
+    records.push({ localId: String(key[1]), spaceId, kind, keys, addedAt, hidden });
   }
   return records.sort((a, b) => a.addedAt - b.addedAt);
 }

@@ -24,13 +24,16 @@ import {
 } from '#lib/core/log/index.ts';
 import {
   type EpochKey,
+  isAtLeast,
   Ledger,
   type Member,
   type MembershipState,
   newEpoch,
   openEpochs,
-  type OperationBody,
-  sendingEpoch
+  recipientsOf,
+  type KnownBody,
+  sendingEpoch,
+  wrapFor
 } from '#lib/core/membership/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
@@ -52,7 +55,7 @@ export type SpaceNews =
  * write any of them. Knows nothing of tabs or networks.
  */
 export class Space {
-  readonly record: SpaceRecord;
+  record: SpaceRecord;
   readonly deviceId: Id;
   readonly keys: DeviceKeys;
   readonly ledger: Ledger;
@@ -92,7 +95,7 @@ export class Space {
     const { storage, clock, random } = parts;
     const { keys, stored } = await newDeviceKeys(parts.wrappingKey);
     const localId = newLocalId(random);
-    const record = { localId, kind, keys: stored, addedAt: clock.now() };
+    const record = { localId, kind, keys: stored, addedAt: clock.now(), hidden: false };
     const ledger = await Ledger.found(storage, keys, random, clock.now(), (spaceId) => [
       putSpaceRecord({ ...record, spaceId })
     ]);
@@ -113,7 +116,7 @@ export class Space {
     // An earlier life may have ended between a removal and what follows from it.
     await log.settle();
     if (ledger.state.epochs.length === 0 && space.member?.role === 'admin') {
-      await space.#beginEpoch();
+      await space.beginEpoch();
     }
     for (const docId of outbox.documents) await space.seal(docId);
     return space;
@@ -142,6 +145,18 @@ export class Space {
   /** The content key to seal under; undefined while none is fit. */
   get sendingKey(): EpochKey | undefined {
     return this.#epochs.get(sendingEpoch(this.membership, this.#epochs)?.epochId ?? '');
+  }
+
+  /** Whether this device can open what is sealed under an epoch. */
+  holds(epochId: Id): boolean {
+    return this.#epochs.has(epochId);
+  }
+
+  /** Whether this device leaves the space out of rail and search; told to nobody. */
+  async hide(hidden: boolean): Promise<void> {
+    const record = { ...this.record, hidden };
+    await this.#parts.storage.commit([putSpaceRecord(record)], 'strict');
+    this.record = record;
   }
 
   /** Seals changes that the vault itself wrote, each committed before the next. */
@@ -196,7 +211,7 @@ export class Space {
   }
 
   /** Signs an operation of this device. */
-  async operate(body: Exclude<OperationBody, { kind: 'unknown' | 'genesis' }>): Promise<Bytes> {
+  async operate(body: Exclude<KnownBody, { kind: 'genesis' }>): Promise<Bytes> {
     const { clock } = this.#parts;
     const { record } = await this.ledger.append(body, this.keys, clock.now());
     await this.#ledgerChanged([record]);
@@ -224,10 +239,27 @@ export class Space {
     this.news.tell({ type: 'entries', entries: [entry] });
   }
 
-  async #beginEpoch(): Promise<void> {
+  /** Begins a new content key, for exactly those who belong to the space now. */
+  async beginEpoch(): Promise<void> {
     const earlier = [...this.#epochs.values()];
     const { body } = await newEpoch(this.spaceId, this.membership, earlier, this.#parts.random);
     await this.operate(body);
+  }
+
+  /** After a removal: at once, if this person may; else whoever notices does. */
+  async beginEpochIfMine(): Promise<void> {
+    if (isAtLeast(this.member?.role ?? null, 'editor')) await this.beginEpoch();
+  }
+
+  /** Gives the key in use to devices that lack it. */
+  async rewrap(deviceIds: readonly Id[]): Promise<void> {
+    const epoch = this.sendingKey;
+    if (!epoch) return;
+    const devices = recipientsOf(this.membership).filter(({ deviceId }) =>
+      deviceIds.includes(idFromBytes(deviceId))
+    );
+    const wraps = await wrapFor(this.spaceId, epoch, devices);
+    await this.operate({ kind: 'rewrap', epochId: epoch.epochId, wraps });
   }
 
   async #ledgerChanged(records: Bytes[]): Promise<void> {

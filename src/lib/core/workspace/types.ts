@@ -188,6 +188,7 @@ export type InvitationFailure =
   | { type: 'damaged-link' }
   | { type: 'expired-link' }
   | { type: 'used-link' }
+  | { type: 'revoked-link' }
   | { type: 'already-member'; spaceLocalId: string }
   | { type: 'nobody-answers' }
   | { type: 'not-entitled' }
@@ -195,6 +196,7 @@ export type InvitationFailure =
 
 /** What the invited person is shown before they agree. */
 export interface InvitationOffer {
+  kind: Exclude<SpaceKind, 'private'>;
   community: string;
   inviterName: string;
   inviterOrganisation: string;
@@ -340,10 +342,7 @@ export interface Workspace {
   history(spaceLocalId: string): Promise<HistoryRow[]>;
   lateChanges(spaceLocalId: string): Promise<LateRow[]>;
   /** Lets late changes of a device count after all. */
-  adoptLateChanges(
-    spaceLocalId: string,
-    deviceId: string
-  ): Promise<Result<undefined, NotEntitled>>;
+  adoptLateChanges(spaceLocalId: string, deviceId: string): Promise<Result<undefined, NotEntitled>>;
   invitations(spaceLocalId: string): Promise<Invitation[]>;
   /** Reads a link, finds the inviting device, proves the space to be genuine; joins nothing. */
   inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>>;

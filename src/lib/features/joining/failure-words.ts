@@ -25,6 +25,11 @@ export const failureWords: Record<InvitationFailure['type'], Words> = {
     why: 'It works once, for the first who joins with it.',
     now: 'If that was not you, tell the person who sent it to you, for somebody else may have joined in your place. Then ask for a new one.'
   },
+  'revoked-link': {
+    what: 'This invitation has been taken back',
+    why: 'The person who made it, or somebody who looks after the space, has withdrawn it, or may no longer invite people.',
+    now: 'Ask them for a new one. Nothing was shared with you or by you.'
+  },
   'already-member': {
     what: 'You are in this community already',
     why: 'This device belongs to it, so there is nothing to join. The invitation has not been used up.',

@@ -55,6 +55,7 @@ function serviceFor(
     return host;
   };
   const open = async () => (await vault()).workspace;
+  const space = async (localId: string) => (await open()).space(localId);
   return {
     greet: async (tabLock) => {
       greeted(tabLock);
@@ -75,6 +76,24 @@ function serviceFor(
     startCommunity: async (input) => (await open()).startCommunity(input),
     invite: async (input) => (await open()).invite(input),
     invitations: async (spaceLocalId) => (await open()).invitations(spaceLocalId),
+    revokeInvitation: async (localId, inviteId) =>
+      (await space(localId)).governing.revokeInvitation(inviteId),
+    people: async (localId) => (await space(localId)).people(),
+    setRole: async (localId, memberId, role) =>
+      (await space(localId)).governing.setRole(memberId, role),
+    removeMember: async (localId, memberId, reason) =>
+      (await space(localId)).governing.removeMember(memberId, reason),
+    removeOrganisation: async (localId, orgId, reason) =>
+      (await space(localId)).governing.removeOrganisation(orgId, reason),
+    removeDevice: async (localId, deviceId, reason) =>
+      (await space(localId)).governing.removeDevice(deviceId, reason),
+    nameDevice: async (localId, deviceId, name) =>
+      (await open()).nameDevice(localId, deviceId, name),
+    describeSpace: async (localId, card) => (await open()).describeSpace(localId, card),
+    hideSpace: async (localId, hidden) => (await open()).hideSpace(localId, hidden),
+    history: async (localId) => (await space(localId)).history(),
+    lateChanges: async (localId) => (await space(localId)).lateChanges(),
+    adoptLateChanges: async (localId, deviceId) => (await space(localId)).governing.adopt(deviceId),
     inspectInvitation: async (fragment) => (await open()).inspectInvitation(fragment),
     acceptInvitation: async (fragment, who) => (await open()).acceptInvitation(fragment, who),
     catalogue: async (spaceLocalId) => (await open()).catalogue(spaceLocalId),

@@ -35,9 +35,7 @@ describe('[A1] who may write what', () => {
         const may = needed !== 'own' && roles.indexOf(role) >= roles.indexOf(needed);
         expect(mayWrite(view, person.id, kind, anyId), `${role} in ${kind}`).toBe(may);
         const inOwn = needed === 'own' ? true : may;
-        expect(mayWrite(view, person.id, kind, own), `${role} in ${kind} of their own`).toBe(
-          inOwn
-        );
+        expect(mayWrite(view, person.id, kind, own), `${role} in ${kind} of their own`).toBe(inOwn);
       }
     }
     const { view } = await space.ledger();

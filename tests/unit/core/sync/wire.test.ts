@@ -49,6 +49,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({
     type: fc.constant('offer' as const),
     offer: fc.record({
+      kind: fc.constantFrom('community' as const, 'sub-group' as const, 'investigation' as const),
       ...{ community: name, inviterName: name, inviterOrganisation: name, organisation: name },
       ...{ documents: fc.nat(), organisations: fc.array(name, { maxLength: 3 }) }
     })
@@ -118,7 +119,7 @@ describe('[X1] what devices say to each other', () => {
       'a proof of another length',
       [17, [1, hash, hash], new Uint8Array(63), new Uint8Array(64), 'a', 'b']
     ],
-    ['a reason that nobody knows', [19, 4]]
+    ['a reason that nobody knows', [19, 9]]
   ])('%s is nothing an honest device would say', (_, value) => {
     expect(decodeMessage(encodePlain(value))).toBeUndefined();
   });

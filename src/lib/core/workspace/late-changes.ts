@@ -1,0 +1,32 @@
+import type { Id } from '#lib/core/base/index.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Names } from './names.ts';
+import type { Space } from './space.ts';
+import type { LateRow } from './types.ts';
+
+/** What is kept of people who had no power any more when it came, device by device. */
+export async function lateChangesOf(
+  space: Space,
+  names: Names,
+  catalogue: Catalogue
+): Promise<LateRow[]> {
+  const rows = new Map<Id, { changes: number; docIds: Set<Id> }>();
+  for (const { deviceId, domain, after, upTo } of space.log.late) {
+    const row = rows.get(deviceId) ?? { changes: 0, docIds: new Set<Id>() };
+    rows.set(deviceId, row);
+    for (const { docId } of await space.log.namesBetween(deviceId, domain, after, upTo)) {
+      row.changes++;
+      row.docIds.add(docId);
+    }
+  }
+  return [...rows].map(([deviceId, { changes, docIds }]) => {
+    const person = names.ofDevice(deviceId);
+    return {
+      deviceId,
+      name: person?.name ?? '',
+      organisation: person?.organisation ?? '',
+      changes,
+      titles: [...docIds].flatMap((docId) => catalogue.get(docId)?.title ?? [])
+    };
+  });
+}

@@ -1,0 +1,170 @@
+import { expect, it } from 'vitest';
+import { Device, Tab, until } from '../support/device.ts';
+import { FakeNetwork } from '../support/fake-network.ts';
+
+async function circle(...names: string[]) {
+  const network = new FakeNetwork();
+  const [amina, ...others] = names.map(() => new Device(network));
+  if (!amina) throw new Error('nobody is here');
+  await amina.vault.create(null);
+  const started = await amina.workspace.startCommunity({
+    community: 'Eye surgery circle',
+    name: names[0] ?? '',
+    organisation: 'Harbour'
+  });
+  if (!started.ok) throw new Error('no community');
+  const { localId } = started.value;
+  for (const [i, other] of others.entries()) {
+    await other.vault.create(null);
+    const invited = await amina.workspace.invite({
+      spaceLocalId: localId,
+      organisation: `Northgate ${i}`,
+      days: 7
+    });
+    if (!invited.ok || !invited.value.link) throw new Error('no invitation');
+    const joined = await other.workspace.acceptInvitation(new URL(invited.value.link).hash, {
+      name: names[i + 1] ?? '',
+      organisation: `Northgate ${i}`
+    });
+    if (!joined.ok) throw new Error(joined.error.type);
+  }
+  const all = [amina, ...others];
+  await until('everybody knows everybody', () =>
+    all.every((device) => people(device).length === names.length && named(device, ...names))
+  );
+  return { network, amina, others, localId };
+}
+
+const community = (device: Device) => {
+  const space = device.workspace.spaces().find(({ kind }) => kind === 'community');
+  if (!space) throw new Error('no community here');
+  return device.workspace.space(space.localId);
+};
+const people = (device: Device) => community(device).people().members;
+const named = (device: Device, ...names: string[]) =>
+  names.every((name) => people(device).some((one) => one.name === name));
+const memberNamed = (device: Device, name: string) => {
+  const found = people(device).find((one) => one.name === name);
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+};
+
+async function newCase(device: Device, title: string): Promise<string> {
+  const made = await device.workspace.createDocument({
+    spaceLocalId: community(device).space.record.localId,
+    kind: 'incident-summary',
+    title
+  });
+  if (!made.ok) throw new Error('no document');
+  return made.value.docId;
+}
+
+const has = (device: Device, title: string) =>
+  device.workspace.catalogue(null).some((row) => row.title === title);
+
+it('who is removed gets nothing new, keeps what they had, and the others go on under another key', async () => {
+  const { amina, others } = await circle('Amina', 'Ben', 'Cleo');
+  const [ben, cleo] = others as [Device, Device];
+  const docId = await newCase(amina, 'Before');
+  await until('all have the case', () => [ben, cleo].every((one) => has(one, 'Before')));
+  const firstKey = community(amina).space.sendingKey?.epochId;
+
+  const removed = await community(amina).governing.removeMember(
+    memberNamed(amina, 'Cleo').memberId,
+    'role-ended'
+  );
+  expect(removed).toEqual({ ok: true, value: undefined });
+  await until('Ben knows', () => people(ben).length === 2);
+  await until('both write under another key', () =>
+    [amina, ben].every((one) => {
+      const key = community(one).space.sendingKey?.epochId;
+      return key !== undefined && key !== firstKey;
+    })
+  );
+  const tab = await Tab.open(ben, docId);
+  tab.type('what-happened', 'Only for those who stayed.');
+  tab.flush();
+  const aminasTab = await Tab.open(amina, docId);
+  await until('Amina reads on', () => aminasTab.read('what-happened').endsWith('who stayed.'));
+  await newCase(amina, 'After');
+  await until('Ben has the new case', () => has(ben, 'After'));
+
+  expect(has(cleo, 'Before')).toBe(true);
+  expect(has(cleo, 'After')).toBe(false);
+  await until('Cleo is told', () => community(cleo).summary().readOnly === 'removed');
+  const key = community(ben).space.sendingKey?.epochId ?? '';
+  expect(community(cleo).space.holds(key)).toBe(false);
+});
+
+it('what somebody wrote before they knew of their removal is kept apart, and can be let count', async () => {
+  const { amina, others } = await circle('Amina', 'Ben', 'Cleo');
+  const [ben, cleo] = others as [Device, Device];
+  const docId = await newCase(amina, 'Lens case');
+  await until('all have the case', () => [ben, cleo].every((one) => has(one, 'Lens case')));
+  const read = await Tab.open(cleo, docId);
+  read.type('what-happened', 'Seen by all. ');
+  read.flush();
+  const aminas = await Tab.open(amina, docId);
+  await until('Amina has it', () => aminas.read('what-happened').includes('Seen by all.'));
+
+  // Cleo writes on without a network; meanwhile Amina removes Cleo.
+  cleo.plug.pull();
+  read.type('what-happened', 'Nobody saw this yet. ');
+  read.flush();
+  await until('Cleo’s text is saved', () => read.saved);
+  await newCase(cleo, 'From Cleo, late');
+  const cleosId = memberNamed(amina, 'Cleo').memberId;
+  await community(amina).governing.removeMember(cleosId, 'concern');
+  await until('Ben knows', () => people(ben).length === 2);
+
+  // Cleo’s device meets Ben’s again by the old key; what it brings is kept apart by both.
+  await community(ben).space.addOperations(
+    community(cleo)
+      .space.ledger.operationsAfter([])
+      .map(({ record }) => record)
+  );
+  const late = await community(cleo).space.log.read(0, 1_000);
+  await community(ben).space.receive(late.map(({ bytes }) => bytes));
+  const bens = await Tab.open(ben, docId);
+  expect(bens.read('what-happened')).toContain('Seen by all.');
+  expect(bens.read('what-happened')).not.toContain('Nobody saw this');
+  expect(has(ben, 'From Cleo, late')).toBe(false);
+
+  await until('Amina has it from Ben', () => community(amina).summary().lateChanges > 0);
+  const rows = await community(amina).lateChanges();
+  expect(rows).toMatchObject([{ name: 'Cleo', organisation: 'Northgate 1' }]);
+  await community(amina).governing.adopt(rows[0]?.deviceId ?? '');
+  await until('it counts for both', () => [amina, ben].every((one) => has(one, 'From Cleo, late')));
+  const again = await Tab.open(ben, docId);
+  expect(again.read('what-happened')).toContain('Nobody saw this yet.');
+  expect(community(amina).summary().lateChanges).toBe(0);
+});
+
+it('a case that somebody is writing in shrinks under their hands, and loses nothing of theirs', async () => {
+  const { amina, others } = await circle('Amina', 'Ben', 'Cleo');
+  const [ben, cleo] = others as [Device, Device];
+  const docId = await newCase(amina, 'Lens case');
+  await until('all have the case', () => [ben, cleo].every((one) => has(one, 'Lens case')));
+  const cleos = await Tab.open(cleo, docId);
+  const bens = await Tab.open(ben, docId);
+  // Amina has heard nothing of what Ben and Cleo do together.
+  amina.plug.pull();
+  cleos.type('what-happened', 'By Cleo. ');
+  cleos.flush();
+  await until('Ben reads Cleo', () => bens.read('what-happened') === 'By Cleo. ');
+  bens.type('setting', 'By Ben, who has read Cleo.');
+  await until('Ben’s text is saved', () => bens.saved);
+  await community(amina).governing.removeMember(memberNamed(amina, 'Cleo').memberId, 'concern');
+  amina.plug.pushIn();
+  await until('Ben knows', () => people(ben).length === 2);
+  const after = await Tab.open(ben, docId);
+  // Ben had read it and wrote on before he knew, so it stands.
+  expect(after.read('what-happened')).toBe('By Cleo. ');
+  expect(after.read('setting')).toBe('By Ben, who has read Cleo.');
+  await until('Amina has both', async () => {
+    const aminas = await Tab.open(amina, docId);
+    const [cleosText, bensText] = [aminas.read('what-happened'), aminas.read('setting')];
+    aminas.close();
+    return cleosText === 'By Cleo. ' && bensText === 'By Ben, who has read Cleo.';
+  });
+});
