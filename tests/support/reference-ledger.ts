@@ -166,7 +166,7 @@ class Resolution {
     const yielding = this.#counting().filter((fact) => {
       const signer = this.#signers.get(fact.id);
       if (signer?.role !== 'steward' || this.#accepted.includes(fact)) return false;
-      const member = memberConcerned(this.#before(fact), fact);
+      const member = memberConcerned(this.#views.of(this.#ok), fact);
       if (member === null || member === signer.member) return false;
       return promotions.some((one) => isAbout(one, member) && this.#book.areConcurrent(one, fact));
     });
@@ -186,9 +186,8 @@ class Resolution {
   }
 
   #tookAdmin(fact: Fact): boolean {
-    const before = this.#before(fact);
-    const member = memberConcerned(before, fact);
-    return member !== null && before.isAdmin(member);
+    const member = memberConcerned(this.#views.of(this.#ok), fact);
+    return member !== null && this.#before(fact).isAdmin(member);
   }
 }
 

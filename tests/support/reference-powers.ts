@@ -13,7 +13,8 @@ export function signerIn(before: View, fact: Fact): Signer | null {
   const { act, device } = fact;
   if (act.kind === 'found') return founder(fact, act);
   const owner = before.activeOwner(device);
-  if (owner !== null && mayAct(before, owner, fact)) return signer(before, owner, false);
+  // What is somebody's device acts as that and nothing else.
+  if (owner !== null) return mayAct(before, owner, fact) ? signer(before, owner, false) : null;
   const helped = memberHelped(before, act);
   const isRecovery = helped !== null && before.recovery(helped) === device;
   return isRecovery ? signer(before, helped, true) : null;
@@ -72,9 +73,10 @@ function mayAct(before: View, author: string, { act, at }: Fact): boolean {
       return act.member === author;
     case 'remove-device': {
       const owner = before.owner(act.device);
-      return owner === author || mayManage(before, author, owner);
+      return owner !== null && (owner === author || mayManage(before, author, owner));
     }
     case 'remove-member':
+      if (before.role(act.member) === null) return false;
       return act.member === author || mayManage(before, author, act.member);
     case 'set-role':
       return before.role(act.member) !== null && mayGive(before, author, act);
@@ -124,9 +126,11 @@ function mayEnter(before: View, act: FactOf<'admit'>['act'], at: number): boolea
   if (!act.proved || before.admissions(act.invite).length > 0) return false;
   return before.invitations(act.invite).some((invitation) => {
     const { org, role, expiresAt } = invitation.act;
-    const issuer = before.issuer(invitation);
+    // A device that was lost takes the secrets of its open invitations with it.
+    const issuer = before.activeOwner(invitation.device);
     const fits = org === act.org && !isLower(role, act.role) && at <= expiresAt * 1000;
-    const isOpen = issuer !== null && mayIssue(before, issuer, invitation.act);
+    // What somebody would lose is asked of them as author, not as who issued an invitation.
+    const isOpen = issuer !== null && mayIssue(before.unlimited, issuer, invitation.act);
     return fits && isOpen && !before.isRevoked(invitation);
   });
 }

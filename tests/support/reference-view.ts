@@ -52,6 +52,11 @@ export class View {
     this.#limit = limit;
   }
 
+  /** The same with nobody held to less than they have. */
+  get unlimited(): View {
+    return this.#limit ? new View(this.#book, this.#seen, this.#signerOf, null) : this;
+  }
+
   get members(): Creation[] {
     return this.#known(this.#book.ofKind('found', 'admit')).filter(
       ({ act }) => this.role(act.member) !== null

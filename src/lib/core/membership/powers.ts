@@ -74,7 +74,6 @@ export function mayIssue(
 
 function mayRevoke(author: Signer, inviteId: Id, past: Standing): boolean {
   const known = past.history.invitationsNamed(inviteId).filter(past.has);
-  if (known.length === 0) return false;
   return isAdmin(author) || known.some((one) => past.issuerOf(one) === author.memberId);
 }
 
@@ -101,8 +100,9 @@ function mayAdmit(op: Placed<'admit'>, author: Signer, past: Standing): boolean 
 function mayActOn(author: Signer, memberId: Id, past: Standing): boolean {
   if (isAdmin(author)) return true;
   const sameOrganisation = author.orgId !== null && author.orgId === past.orgOf(memberId);
-  const isSteward = author.level === levels.steward;
-  return isSteward && sameOrganisation && past.levelOf(memberId) <= levels.editor;
+  const level = past.levelOf(memberId);
+  const isWithinReach = level > 0 && level <= levels.editor;
+  return author.level === levels.steward && sameOrganisation && isWithinReach;
 }
 
 function mayRemoveDevice(author: Signer, deviceId: Id, past: Standing): boolean {

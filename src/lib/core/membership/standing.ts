@@ -150,7 +150,7 @@ export class Standing {
   #isBefore(a: PlacedOperation, b: PlacedOperation): boolean {
     const [one, two] = [a, b].map((op) => ({
       level: this.#levelGiven(memberIdOf(op)),
-      rank: this.rankOf(this.entryOf(op.deviceId)?.memberId ?? '')
+      rank: this.rankOf(this.before(op).signerOf(op)?.memberId ?? '')
     }));
     if (!one || !two) return false;
     return (two.level - one.level || compareRanks(one.rank, two.rank) || byOrder(a, b)) < 0;
