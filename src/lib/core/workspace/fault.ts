@@ -13,3 +13,12 @@ export function storageSentence(failure: unknown): string {
       return 'This browser has stopped keeping data for Cairn, so your last changes are not saved. Copy what you cannot lose, then reload the page.';
   }
 }
+
+/** Does what can also be done later, when the disk will not have it now. */
+export async function unlessStorageFails(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (failure) {
+    if (!(failure instanceof StorageFailure)) throw failure;
+  }
+}

@@ -4,6 +4,7 @@ import {
   type Id,
   idFromBytes,
   Listeners,
+  Queue,
   type Random
 } from '#lib/core/base/index.ts';
 import {
@@ -33,6 +34,7 @@ import {
   sendingEpoch
 } from '#lib/core/membership/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import { unlessStorageFails } from './fault.ts';
 import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
 import type { SpaceKind } from './types.ts';
 
@@ -61,6 +63,8 @@ export class Space {
   readonly outbox: Outbox;
   readonly news = new Listeners<SpaceNews>();
   readonly #parts: SpaceParts;
+  /** What this device writes, one after another: each change goes on where the last one ended. */
+  readonly #writing = new Queue();
   #epochs = new Map<Id, EpochKey>();
 
   private constructor(
@@ -107,7 +111,8 @@ export class Space {
     if (ledger.state.epochs.length === 0 && space.member?.role === 'admin') {
       await space.#beginEpoch();
     }
-    for (const docId of outbox.documents) await space.seal(docId);
+    // A full disk keeps nobody out: what stays unsealed is shown, and sealed as soon as it can be.
+    for (const docId of outbox.documents) await unlessStorageFails(() => space.seal(docId));
     return space;
   }
 
@@ -139,28 +144,36 @@ export class Space {
   readonly keyOf = (epochId: Id): EpochKey | undefined => this.#epochs.get(epochId);
 
   /** Seals changes that the vault itself wrote, each committed before the next. */
-  async write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
-    for (const change of changes) await this.#append(docKind, docId, vaultSlot, change, []);
+  write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
+    return this.#writing.run(() => this.#write(docKind, docId, changes));
   }
 
   /** Writes to a document as it stands now, by the vault's own client. */
-  async rewrite(
+  rewrite(
     docKind: DocKind,
     docId: Id,
     change: (document: SpaceDocument, client: number) => WrittenChange[]
   ): Promise<void> {
-    const document = await this.documents.get(docKind, docId);
-    await this.write(docKind, docId, change(document, await this.vaultClient()));
+    return this.#writing.run(async () => {
+      const client = await this.vaultClient();
+      const document = await this.documents.get(docKind, docId);
+      await this.#write(docKind, docId, change(document, client));
+    });
   }
 
   vaultClient(): Promise<number> {
     return this.documents.clientId(this.deviceId, vaultSlot);
   }
 
-  /** Seals everything of a document that lies in the outbox. */
-  async seal(docId: Id): Promise<void> {
-    if (!this.mayWrite('document', docId)) return;
-    for (const run of await this.outbox.take(docId)) await this.#sealRun(run);
+  /**
+   * Seals everything of a document that lies in the outbox. However many ask for it at once, each
+   * change is sealed once.
+   */
+  seal(docId: Id): Promise<void> {
+    return this.#writing.run(async () => {
+      if (!this.mayWrite('document', docId)) return;
+      for (const run of await this.outbox.take(docId)) await this.#sealRun(run);
+    });
   }
 
   /** Takes envelopes of others in, as far as they can be. */
@@ -195,8 +208,17 @@ export class Space {
     return record;
   }
 
+  async #write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
+    for (const change of changes) await this.#append(docKind, docId, vaultSlot, change, []);
+  }
+
   async #sealRun(run: Unsealed): Promise<void> {
-    await this.#append('document', run.docId, run.slot, run, run.removal);
+    try {
+      await this.#append('document', run.docId, run.slot, run, run.removal);
+    } catch (failure) {
+      this.outbox.doubt(run);
+      throw failure;
+    }
     this.outbox.removed(run);
   }
 
