@@ -71,6 +71,12 @@ export class SpaceDocument {
     return new Uint8Array(Y.encodeStateAsUpdate(this.doc));
   }
 
+  /** The same with changes that are not sealed yet. */
+  stateWith(unsealed: readonly Bytes[]): Bytes {
+    if (unsealed.length === 0) return this.state;
+    return new Uint8Array(Y.mergeUpdates([this.state, ...unsealed]));
+  }
+
   hasStopped(client: number): boolean {
     return this.#clients.get(client)?.stopped ?? false;
   }

@@ -158,7 +158,10 @@ export type VaultToDocument =
   | { type: 'sealed'; clock: number }
   | { type: 'presence'; others: PresentPerson[] }
   | { type: 'standing'; standing: DocumentStanding }
-  /** The tab's change did not continue its slot: reload the document under a fresh one. */
+  /**
+   * What the tab writes under its slot does not count (it did not go on where the slot stood, or
+   * had no effect once sealed): reload the document under a fresh one.
+   */
   | { type: 'refused' }
   | { type: 'fault'; sentence: string };
 
