@@ -92,7 +92,7 @@ export class Names {
     const { members, organisations } = this.#space.membership;
     const card = await this.#card('space', await spaceCardId(this.#space.spaceId));
     this.#spaceName = textOf(card['name']);
-    this.#spaceColour = Number(card['colour']) || 0;
+    this.#spaceColour = colourOf(card['colour']);
     this.#people = new Map();
     for (const memberId of members.keys()) {
       this.#people.set(memberId, textOf((await this.#card('profile', memberId))['name']));
@@ -108,6 +108,9 @@ export class Names {
     return readCard((await this.#space.documents.get(docKind, docId)).doc);
   }
 }
+
+const colourOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value % paletteSize : 0;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
 
