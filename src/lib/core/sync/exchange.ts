@@ -8,6 +8,7 @@ import {
   whoseEnvelope
 } from '#lib/core/log/index.ts';
 import { type Ledger, mostHeads } from '#lib/core/membership/index.ts';
+import { batches, frameTarget } from './batches.ts';
 import type { Session } from './session.ts';
 import { decodeMessage, encodeMessage, type Message } from './wire.ts';
 
@@ -23,11 +24,7 @@ export interface ExchangeSpace {
   progressed(): void;
 }
 
-/** Why a peer is no longer listened to. */
-export type PeerFault = 'malformed' | 'refused' | 'newer';
-
 const window = 1_048_576;
-const frameTarget = 48_000;
 const readAhead = 128;
 const leastComplaintMs = 2_000;
 
@@ -264,19 +261,4 @@ export class Exchange {
   #knows(deviceId: Id, seq: number): void {
     this.#theirs.set(deviceId, Math.max(seq, this.#theirs.get(deviceId) ?? 0));
   }
-}
-
-/** Runs of records that fit a message comfortably. */
-function batches(records: readonly Bytes[]): Bytes[][] {
-  const runs: Bytes[][] = [];
-  let size = Infinity;
-  for (const record of records) {
-    if (size + record.length > frameTarget) {
-      runs.push([]);
-      size = 0;
-    }
-    runs.at(-1)?.push(record);
-    size += record.length;
-  }
-  return runs;
 }

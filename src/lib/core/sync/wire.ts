@@ -40,6 +40,7 @@ export interface Offer {
   inviterOrganisation: string;
   organisation: string;
   documents: number;
+  /** The first 64 of them. */
   organisations: string[];
 }
 
@@ -55,7 +56,10 @@ export interface JoinRequest {
 export const refusalReasons = ['used', 'expired', 'not-entitled', 'not-proved'] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-const name = shape.text(200);
+const longestName = 200;
+const mostOrganisations = 64;
+
+const name = shape.text(longestName);
 const hashes = shape.list(shape.bytes(32), mostHeads);
 const large = shape.list(shape.bytes(1, 1_300_000), 4096);
 
@@ -69,7 +73,15 @@ const shapes = {
   credit: shape.tuple(shape.exactly(6), shape.uint(0xffff_ffff)),
   receipts: shape.tuple(shape.exactly(7), shape.list(shape.bytes(1, 65_536), 512)),
   presence: shape.tuple(shape.exactly(8), shape.uint(), shape.bytes(0, 2048)),
-  offer: shape.tuple(shape.exactly(16), name, name, name, name, shape.uint(), shape.list(name, 64)),
+  offer: shape.tuple(
+    shape.exactly(16),
+    name,
+    name,
+    name,
+    name,
+    shape.uint(),
+    shape.list(name, mostOrganisations)
+  ),
   join: shape.tuple(
     shape.exactly(17),
     shape.tuple(shape.uint(1), shape.bytes(32), shape.bytes(32)),
@@ -81,6 +93,9 @@ const shapes = {
   admitted: shape.tuple(shape.exactly(18)),
   refused: shape.tuple(shape.exactly(19), shape.uint(refusalReasons.length - 1))
 };
+
+/** Names as long as they may be: what a person calls something must keep nobody from joining. */
+const asName = (text: string): string => text.normalize('NFC').slice(0, longestName);
 
 export function encodeMessage(message: Message): Bytes {
   switch (message.type) {
@@ -104,13 +119,15 @@ export function encodeMessage(message: Message): Bytes {
       return encodePlain([8, message.counter, message.state]);
     case 'offer': {
       const { community, inviterName, inviterOrganisation, organisation } = message.offer;
-      const { documents, organisations } = message.offer;
-      const names = [community, inviterName, inviterOrganisation, organisation];
+      const { documents } = message.offer;
+      const names = [community, inviterName, inviterOrganisation, organisation].map(asName);
+      const organisations = message.offer.organisations.slice(0, mostOrganisations).map(asName);
       return encodePlain([16, ...names, documents, organisations]);
     }
     case 'join': {
-      const { device, proof, possession, name, organisation } = message.request;
-      return encodePlain([17, device, proof, possession, name, organisation]);
+      const { device, proof, possession } = message.request;
+      const names = [message.request.name, message.request.organisation].map(asName);
+      return encodePlain([17, device, proof, possession, ...names]);
     }
     case 'admitted':
       return encodePlain([18]);
