@@ -1,6 +1,7 @@
 import { type Bytes, type Id, idFromBytes, idToBytes } from '#lib/core/base/index.ts';
 import { hashId } from '#lib/core/crypto/index.ts';
 import { readCard, writeCard } from '#lib/core/documents/index.ts';
+import type { OwnProfile } from '#lib/core/identity/index.ts';
 import type { DocKind } from '#lib/core/log/index.ts';
 import type { Space } from './space.ts';
 import type { Person } from './types.ts';
@@ -114,25 +115,44 @@ const colourOf = (value: unknown): number =>
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
 
-/** Writes the card of a space: its name and colour. */
-export async function writeSpaceCard(space: Space, name: string): Promise<void> {
-  const colour = (space.spaceId[0] ?? 0) % paletteSize;
-  const changes = writeCard({ name, colour }, await space.vaultClient());
-  await space.write('space', await spaceCardId(space.spaceId), changes);
+/**
+ * Writes what this device is to have written of names in a space and has not: right after it was
+ * founded or joined, and whenever it is opened, for a vault may be killed in between. `founded` is
+ * what this person called the space, `me` what they call themself; null where that is not known.
+ */
+export async function writeMissingNames(
+  space: Space,
+  founded: string | null,
+  me: OwnProfile | null
+): Promise<void> {
+  if (founded !== null) await writeSpaceCard(space, founded);
+  // In a private space nobody needs to be told who they are.
+  if (me === null || space.record.kind === 'private') return;
+  const { memberId, orgId } = space.member ?? {};
+  if (memberId !== undefined) await writeOnce(space, 'profile', memberId, { name: me.name });
+  if (orgId) await writeOrganisationCard(space, orgId, me.organisation);
 }
 
 /** Writes the card of an organisation, unless it has a name already. */
 export async function writeOrganisationCard(space: Space, orgId: Id, name: string): Promise<void> {
   const cardId = await organisationCardId(space.spaceId, orgId);
-  const card = await space.documents.get('organisation', cardId);
-  if (!card.isEmpty) return;
-  const changes = writeCard({ name }, await space.vaultClient());
-  await space.write('organisation', cardId, changes);
+  await writeOnce(space, 'organisation', cardId, { name });
 }
 
-/** Writes this person's own profile in the space. */
-export async function writeProfile(space: Space, name: string): Promise<void> {
-  const memberId = space.member?.memberId;
-  if (memberId === undefined) throw new Error('no member, no profile');
-  await space.write('profile', memberId, writeCard({ name }, await space.vaultClient()));
+/** Writes the card of a space: its name and colour. */
+async function writeSpaceCard(space: Space, name: string): Promise<void> {
+  const colour = (space.spaceId[0] ?? 0) % paletteSize;
+  await writeOnce(space, 'space', await spaceCardId(space.spaceId), { name, colour });
+}
+
+async function writeOnce(
+  space: Space,
+  docKind: DocKind,
+  docId: Id,
+  fields: Readonly<Record<string, string | number>>
+): Promise<void> {
+  if (!space.mayWrite(docKind, docId)) return;
+  await space.rewrite(docKind, docId, (document, client) =>
+    document.isEmpty ? writeCard(fields, client) : []
+  );
 }

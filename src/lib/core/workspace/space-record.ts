@@ -39,6 +39,26 @@ export const putSpaceRecord = (record: SpaceRecord): StorageChange => ({
   value: encodePlain([record.spaceId, kinds.indexOf(record.kind), record.keys, record.addedAt])
 });
 
+const nameShape = shape.tuple(shape.text(200));
+const foundedKey = (spaceId: Bytes) => ['founded', idFromBytes(spaceId)];
+
+/** What its founder calls a space: kept with the founding, for its card is written only later. */
+export const putFoundedName = (spaceId: Bytes, name: string): StorageChange => ({
+  type: 'put',
+  key: foundedKey(spaceId),
+  value: encodePlain([name.normalize('NFC').slice(0, 200)])
+});
+
+/** Null for a space that was founded elsewhere. */
+export async function readFoundedName(
+  storage: StorageAdapter,
+  spaceId: Bytes
+): Promise<string | null> {
+  const bytes = await storage.get(foundedKey(spaceId));
+  const decoded = bytes && decodePlain(bytes);
+  return (decoded?.ok && nameShape(decoded.value)?.[0]) || null;
+}
+
 /** All spaces of this device, the oldest first. */
 export async function readSpaceRecords(storage: StorageAdapter): Promise<SpaceRecord[]> {
   const records: SpaceRecord[] = [];

@@ -35,7 +35,7 @@ import {
 } from '#lib/core/membership/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import { unlessStorageFails } from './fault.ts';
-import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
+import { newLocalId, putFoundedName, putSpaceRecord, type SpaceRecord } from './space-record.ts';
 import type { SpaceKind } from './types.ts';
 
 interface SpaceParts {
@@ -86,14 +86,15 @@ export class Space {
     this.outbox = outbox;
   }
 
-  /** Founds a space of this device alone: founding, first epoch. */
-  static async found(parts: SpaceParts, kind: SpaceKind): Promise<Space> {
+  /** Founds a space of this device alone: founding and what it is to be called, first epoch. */
+  static async found(parts: SpaceParts, kind: SpaceKind, name: string): Promise<Space> {
     const { storage, clock, random } = parts;
     const { keys, stored } = await newDeviceKeys(parts.wrappingKey);
     const localId = newLocalId(random);
     const record = { localId, kind, keys: stored, addedAt: clock.now() };
     const ledger = await Ledger.found(storage, keys, random, clock.now(), (spaceId) => [
-      putSpaceRecord({ ...record, spaceId })
+      putSpaceRecord({ ...record, spaceId }),
+      putFoundedName(spaceId, name)
     ]);
     return Space.open(parts, { ...record, spaceId: ledger.spaceId });
   }
