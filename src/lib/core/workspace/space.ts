@@ -188,16 +188,20 @@ export class Space {
   async addOperations(records: readonly Bytes[]): Promise<'added' | 'waiting' | 'refused'> {
     const added: Bytes[] = [];
     let outcome: 'added' | 'waiting' | 'refused' = 'added';
-    for (const record of records) {
-      const result = await this.ledger.add(record);
-      if (result.ok) {
-        if (result.value) added.push(record);
-        continue;
+    try {
+      for (const record of records) {
+        const result = await this.ledger.add(record);
+        if (result.ok) {
+          if (result.value) added.push(record);
+          continue;
+        }
+        outcome = result.error === 'missing-parents' ? 'waiting' : 'refused';
+        break;
       }
-      outcome = result.error === 'missing-parents' ? 'waiting' : 'refused';
-      break;
+    } finally {
+      // Those that were kept before the disk failed are in the ledger, and known when they come again.
+      if (added.length > 0) await this.#ledgerChanged(added);
     }
-    if (added.length > 0) await this.#ledgerChanged(added);
     return outcome;
   }
 
