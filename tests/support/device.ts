@@ -65,6 +65,8 @@ export class Device {
 export class Tab {
   readonly said: VaultToDocument[] = [];
   readonly doc = new Y.Doc();
+  /** The tab is closed, as its lock tells the vault. */
+  gone: () => void = () => undefined;
   #say: (message: DocumentToVault) => void = () => undefined;
   #sent = 0;
   committed = 0;
@@ -81,6 +83,7 @@ export class Tab {
       slot
     );
     if (!opened.ok) throw new Error('no such document');
+    tab.gone = opened.value.close;
     return tab;
   }
 
@@ -96,6 +99,14 @@ export class Tab {
     last.insert(last.length, text);
   }
 
+  /** Takes characters away from the end of a section's last paragraph. */
+  erase(sectionId: string, length: number): void {
+    const section = this.#section(sectionId);
+    const paragraph = section.get(section.length - 1) as Y.XmlElement;
+    const last = paragraph.get(paragraph.length - 1) as Y.XmlText;
+    last.delete(last.length - length, length);
+  }
+
   read(sectionId: string): string {
     return this.#section(sectionId)
       .toString()
@@ -108,6 +119,11 @@ export class Tab {
 
   close(): void {
     this.#say({ type: 'close' });
+  }
+
+  /** The vault has told it to go on under another slot. */
+  get refused(): boolean {
+    return this.said.some(({ type }) => type === 'refused');
   }
 
   get saved(): boolean {

@@ -15,8 +15,10 @@ export class FakeNetwork {
   readonly #plugs = new Set<Plug>();
   readonly #offers = new Map<string, { offerer: FakeAttempt; plug: Plug }>();
   #next = 0;
-  /** Every byte that a signalling server would have seen. */
-  readonly signalled: Bytes[] = [];
+  /** Everything that a signalling server would have seen. */
+  readonly published: { topic: string; message: Bytes }[] = [];
+  /** Whether the server hands on what one device says to another, as a test decides. */
+  carries: (from: Plug, to: Plug) => boolean = () => true;
 
   plug(): Plug {
     const plug = new Plug(this);
@@ -25,12 +27,20 @@ export class FakeNetwork {
   }
 
   publish(from: Plug, topic: string, message: Bytes): void {
-    this.signalled.push(copyBytes(message));
-    for (const plug of this.#plugs) {
-      if (!from.isConnected || !plug.isConnected) continue;
-      const bytes = copyBytes(message);
-      queueMicrotask(() => plug.signalling.deliver(topic, bytes));
-    }
+    if (!from.signalling.reachable) return;
+    this.published.push({ topic, message: copyBytes(message) });
+    for (const plug of this.#plugs) if (this.carries(from, plug)) this.#hand(plug, topic, message);
+  }
+
+  /** A server that keeps what it hears says it again, to everybody in the topic. */
+  playBack({ topic, message }: { topic: string; message: Bytes }): void {
+    for (const plug of this.#plugs) this.#hand(plug, topic, message);
+  }
+
+  #hand(plug: Plug, topic: string, message: Bytes): void {
+    if (!plug.signalling.reachable) return;
+    const bytes = copyBytes(message);
+    queueMicrotask(() => plug.signalling.deliver(topic, bytes));
   }
 
   offer(offerer: FakeAttempt, plug: Plug): string {
@@ -45,8 +55,14 @@ export class FakeNetwork {
     const [a, b] = [new FakeChannel(), new FakeChannel()];
     a.other = b;
     b.other = a;
-    offer.plug.channels.add(a);
-    plug.channels.add(b);
+    for (const [owner, channel] of [
+      [offer.plug, a],
+      [plug, b]
+    ] as const) {
+      owner.channels.add(channel);
+      channel.isSilent = owner.silence !== null;
+      owner.silence?.();
+    }
     offer.offerer.open(a);
     answerer.open(b);
   }
@@ -57,7 +73,10 @@ export class Plug {
   readonly signalling: FakeSignalling;
   readonly connector: Connector;
   readonly channels = new Set<FakeChannel>();
+  /** Channels open, tell this, and carry nothing. */
+  silence: (() => void) | null = null;
   #connected = true;
+  #hasServer = true;
 
   constructor(network: FakeNetwork) {
     this.signalling = new FakeSignalling(network, this);
@@ -68,6 +87,21 @@ export class Plug {
 
   get isConnected(): boolean {
     return this.#connected;
+  }
+
+  get reachesServer(): boolean {
+    return this.#connected && this.#hasServer;
+  }
+
+  /** The server alone is out of reach: channels that are open stay open. */
+  loseServer(): void {
+    this.#hasServer = false;
+    this.signalling.tell(false);
+  }
+
+  findServer(): void {
+    this.#hasServer = true;
+    this.signalling.tell(true);
   }
 
   pull(): void {
@@ -95,7 +129,7 @@ class FakeSignalling implements Signalling {
   }
 
   get reachable(): boolean {
-    return this.#plug.isConnected;
+    return this.#plug.reachesServer;
   }
 
   onReachable(listener: (reachable: boolean) => void): () => void {
@@ -158,12 +192,17 @@ class FakeAttempt implements ConnectionAttempt {
 
 class FakeChannel implements Channel {
   other: FakeChannel | null = null;
+  isSilent = false;
   #listener: { frame(frame: Bytes): void; closed(): void } | null = null;
   #early: Bytes[] = [];
   #closed = false;
 
+  get isOpen(): boolean {
+    return !this.#closed;
+  }
+
   send(frame: Bytes): void {
-    if (this.#closed) return;
+    if (this.#closed || this.isSilent) return;
     const bytes = copyBytes(frame);
     const { other } = this;
     setImmediate(() => other?.take(bytes));

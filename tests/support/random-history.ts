@@ -1,17 +1,17 @@
-import { idFromBytes, systemRandom, toHex } from '#lib/core/base/index.ts';
+import { idFromBytes, systemRandom } from '#lib/core/base/index.ts';
 import { proveInvitation } from '#lib/core/membership/invitation.ts';
-import { type Operation, readOperation } from '#lib/core/membership/operation.ts';
+import { type Draft, type Operation, readOperation } from '#lib/core/membership/operation.ts';
 import {
   Community,
   founderOrganisation,
+  memberOf,
   noon,
   type OpenInvitation,
   organisationOf,
   type Person
 } from './community.ts';
-import { type Act, type Fact, type ReferenceRole, referenceState } from './reference-ledger.ts';
-
-const roles: ReferenceRole[] = ['reader', 'commenter', 'editor', 'steward', 'admin'];
+import { type Act, type Fact, ladder } from './reference-facts.ts';
+import { referenceState } from './reference-ledger.ts';
 
 /** Numbers that look random and are the same every time (mulberry32). */
 export function seeded(seed: number): (below: number) => number {
@@ -26,7 +26,7 @@ export function seeded(seed: number): (below: number) => number {
 
 /**
  * A ledger as many hands and some bad ones might write it: people of all roles, forked views,
- * back-dated operations, names used twice, proofs that do not hold. Every operation is well formed
+ * back-dated operations, removals, names used twice, proofs that do not hold. Every operation is well formed
  * and linked; what it is worth is for a ledger, and for the reference, to say.
  */
 export class RandomHistory {
@@ -51,7 +51,14 @@ export class RandomHistory {
     const history = new RandomHistory(seed, people, space);
     const org = await founderOrganisation(space);
     history.#organisations.push(org);
-    history.#record(space.genesis, { kind: 'found', device: founder.id, org });
+    history.#record(space.genesis, {
+      kind: 'found',
+      member: memberOf(space.genesis),
+      org,
+      device: founder.id,
+      recovery: null,
+      version: 1
+    });
     for (let tries = 0; history.operations.length < length && tries < length * 4; tries++) {
       await history.#step();
     }
@@ -102,11 +109,12 @@ export class RandomHistory {
     const author =
       this.#pick(3) > 0 ? entered[this.#pick(Math.min(2, entered.length))] : this.#one(entered);
     if (!author) return;
-    const kind = this.#pick(14);
+    const kind = this.#pick(17);
     if (kind < 1) await this.#addOrganisation(author, after);
     else if (kind < 5) await this.#invite(author, after);
     else if (kind < 11) await this.#admit(author, after, past);
     else if (kind < 13) await this.#wrap(author, after, past);
+    else if (kind < 16) await this.#govern(author, after, past);
     else await this.#unknown(author, after);
   }
 
@@ -128,18 +136,17 @@ export class RandomHistory {
 
   async #invite(author: Person, after: Operation[]): Promise<void> {
     const org = this.#one([null, null, ...this.#organisations]) ?? null;
-    const role = this.#one(roles) ?? 'editor';
+    const role = this.#one(ladder) ?? 'editor';
     const expiresAt = noon / 1000 + (this.#pick(6) === 0 ? -1 : 3_600);
     const fresh = await this.#space.invitation(org, role, expiresAt);
-    // Now and then under a name that is taken, with a key of one's own or the true one.
+    // Now and then a copy of one that somebody else has issued.
     const known = this.#pick(5) === 0 ? this.#one(this.#invitations) : undefined;
-    const { inviteId } = (known ?? fresh).keys;
-    const keys = { ...(known && this.#pick(2) === 0 ? known : fresh).keys, inviteId };
-    const body = { ...fresh.body, inviteId, inviteKey: keys.publicKey };
+    const { keys } = known ?? fresh;
+    const { inviteId, publicKey: inviteKey } = keys;
+    const body = { ...fresh.body, inviteId, inviteKey };
     this.#invitations.push({ keys, body });
     const op = await this.#space.does(author, body, { after });
-    const key = toHex(keys.publicKey);
-    this.#record(op, { kind: 'invite', invite: inviteId, key, org, role, expiresAt });
+    this.#record(op, { kind: 'invite', invite: inviteId, org, role, expiresAt });
   }
 
   async #admit(author: Person, after: Operation[], past: Operation[]): Promise<void> {
@@ -147,7 +154,7 @@ export class RandomHistory {
     const guest = this.#one(this.#people);
     if (!invitation || !guest || past.some((op) => entering(op) === guest.id)) return;
     const { keys, body } = invitation;
-    const role = this.#pick(5) === 0 ? (this.#one(roles) ?? body.role) : body.role;
+    const role = this.#pick(5) === 0 ? (this.#one(ladder) ?? body.role) : body.role;
     const orgId = this.#pick(8) === 0 ? null : body.orgId;
     const proofs = await proveInvitation(keys, this.spaceId, guest.keys);
     const odd = this.#pick(12);
@@ -156,15 +163,42 @@ export class RandomHistory {
     const { inviteId } = keys;
     const op = await this.#space.does(
       author,
-      { kind: 'admit', inviteId, orgId, role, device: guest.keys, ...proofs },
+      { kind: 'admit', inviteId, orgId, role, device: guest.keys, recovery: null, ...proofs },
       { after }
     );
-    const key = odd <= 1 ? null : toHex(keys.publicKey);
-    this.#record(op, { kind: 'admit', invite: inviteId, key, org: orgId, role, device: guest.id });
+    this.#record(op, {
+      ...{ kind: 'admit', member: memberOf(op), invite: inviteId, org: orgId, role },
+      ...{ device: guest.id, recovery: null, proved: odd > 1 }
+    });
+  }
+
+  /** Somebody is removed, loses their device or gets another role. */
+  async #govern(author: Person, after: Operation[], past: Operation[]): Promise<void> {
+    const whom = this.#one(past.filter((op) => entering(op) !== null));
+    if (!whom) return;
+    const [member, device] = [memberOf(whom), entering(whom) ?? ''];
+    const role = this.#one(ladder) ?? 'editor';
+    const does = (body: Draft['body']) => this.#space.does(author, body, { after });
+    switch (this.#pick(3)) {
+      case 0: {
+        const op = await does({ kind: 'set-role', memberId: member, role, cuts: [] });
+        return this.#record(op, { kind: 'set-role', member, role });
+      }
+      case 1: {
+        const reason = 'concern';
+        const op = await does({ kind: 'remove-member', memberId: member, cuts: [], reason });
+        return this.#record(op, { kind: 'remove-member', member });
+      }
+      default: {
+        const reason = 'lost';
+        const op = await does({ kind: 'remove-device', deviceId: device, cut: null, reason });
+        return this.#record(op, { kind: 'remove-device', device });
+      }
+    }
   }
 
   async #wrap(author: Person, after: Operation[], past: Operation[]): Promise<void> {
-    const active = this.reference(past).members.map(({ device }) => device);
+    const active = [...this.reference(past).devices.keys()];
     const all = this.#people.map(({ id }) => id);
     const recipients = this.#pick(3) > 0 ? active : all.filter(() => this.#pick(2) === 0);
     const epochs = this.facts.flatMap(({ act }) => (act.kind === 'epoch' ? [act.epoch] : []));
@@ -183,7 +217,7 @@ export class RandomHistory {
   }
 
   async #unknown(author: Person, after: Operation[]): Promise<void> {
-    const number = this.#pick(6) === 0 ? 7 : 130;
+    const number = this.#pick(6) === 0 ? 14 : 130;
     const record = await this.#space.doesRaw(author, number, [this.#pick(1_000)], { after });
     const read = await readOperation(record);
     if (!read.ok) throw new Error(read.error);

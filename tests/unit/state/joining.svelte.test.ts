@@ -7,6 +7,7 @@ import { FakeConnection } from '../../support/fake-workspace.ts';
 import { settled } from './settled.ts';
 
 const offer: InvitationOffer = {
+  kind: 'community',
   community: 'Harbour network',
   inviterName: 'Amina Okafor',
   inviterOrganisation: 'Harbour Eye & Surgical',

@@ -5,5 +5,11 @@ export { importVerifyKey, sign, signatureLength, signingKeyFromSeed, verify } fr
 export { isAdmissibleAgreementKey, isAdmissibleSigningKey } from './admit-key.ts';
 export { agree, type AgreementPair, newAgreementPair } from './agree.ts';
 export { unwrap, wrap, type Wrap } from './wrap.ts';
-export { keyFromPassphrase, leastCost, type PassphraseCost, usualCost } from './passphrase.ts';
+export {
+  isCostEnough,
+  keyFromPassphrase,
+  leastCost,
+  type PassphraseCost,
+  usualCost
+} from './passphrase.ts';
 export { hasNeededCryptography } from './self-test.ts';

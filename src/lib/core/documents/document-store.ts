@@ -77,7 +77,10 @@ export class DocumentStore implements ContentCodec {
     };
   }
 
-  /** Judges the body of an accepted entry: it counts iff it passes `checkUpdate` for its author. */
+  /**
+   * Judges the body of an accepted entry: it counts iff it passes `checkUpdate` for its author and
+   * Yjs takes it, which is tried at once, for what comes later is judged by it.
+   */
   async take(entry: LogEntry): Promise<Taken> {
     const document = await this.get(entry.meta.docKind, entry.meta.docId);
     const { update, change } = await this.#add(document, entry);
@@ -175,7 +178,7 @@ export class DocumentStore implements ContentCodec {
     for (const { key, value } of tail) {
       const entry = decodeEntry(value);
       const client = await this.clientId(entry.deviceId, entry.slot);
-      document.add(entry, client, Number(key.at(-1)));
+      document.restore(entry, client, Number(key.at(-1)));
     }
     return document;
   }

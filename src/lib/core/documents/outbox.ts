@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { decodePlain, encodePlain, type Id, shape } from '#lib/core/base/index.ts';
+import { type Bytes, decodePlain, encodePlain, type Id, shape } from '#lib/core/base/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
 import type { WrittenChange } from './write.ts';
 
@@ -7,13 +7,16 @@ import type { WrittenChange } from './write.ts';
 export interface Unsealed extends WrittenChange {
   docId: Id;
   slot: number;
-  /** Removes it from the outbox: to be committed together with the sealed change. */
+  /** The running numbers of the changes it is made of. */
+  parts: number[];
+  /** Removes them from the outbox: to be committed together with the sealed change. */
   removal: StorageChange[];
 }
 
 interface Pending {
   docId: Id;
   slot: number;
+  /** Its running number: a deletion moves no clock, so a clock names no change. */
   n: number;
   change: WrittenChange;
   /** Safely on the disk. */
@@ -33,6 +36,8 @@ export class Outbox {
   readonly #space: Id;
   #pending: Pending[] = [];
   #next = 0;
+  /** Documents whose sealing failed: nobody knows whether the disk has their changes still. */
+  readonly #doubtful = new Set<Id>();
   #gathering: Promise<void> | null = null;
   #committing: Promise<void> = Promise.resolve();
 
@@ -66,10 +71,14 @@ export class Outbox {
     return this.#pending.some((pending) => pending.docId === docId);
   }
 
-  /** The clock a slot has reached in a document, by what lies here; null when nothing does. */
-  clockOf(docId: Id, slot: number): number | null {
-    const last = this.#pending.findLast((one) => one.docId === docId && one.slot === slot);
-    return last?.change.to ?? null;
+  /** By slot: the clock it has reached in a document, as far as something of it lies here. */
+  clocksOf(docId: Id): Map<number, number> {
+    return new Map(this.#of(docId).map(({ slot, change }) => [slot, change.to]));
+  }
+
+  /** What of a document nobody else has, in order: the person who wrote it is to see it all the same. */
+  updatesOf(docId: Id): Bytes[] {
+    return this.#of(docId).map(({ change }) => change.update);
   }
 
   /** Keeps a change; resolves when it is safely on the disk. */
@@ -80,34 +89,54 @@ export class Outbox {
   }
 
   /**
-   * Everything unsealed of a document that is on the disk, per slot and in order, merged into as
-   * few changes as may be.
+   * Everything unsealed of a document that is on the disk, in the order in which it was written;
+   * what one slot wrote in a row is merged into as few changes as may be. Nothing is moved before
+   * what another slot wrote, for a tab may stand on what it found here when it was opened.
    */
   async take(docId: Id): Promise<Unsealed[]> {
     if (this.#pending.some(({ kept }) => !kept)) this.#gathering ??= this.#gather();
     await (this.#gathering ?? this.#committing).catch(() => undefined);
-    const ready = this.#pending.filter((one) => one.docId === docId && one.kept);
+    if (this.#doubtful.has(docId)) await this.#askDisk(docId);
     const runs: Unsealed[] = [];
-    for (const { slot, n, change } of ready) {
+    for (const { slot, n, change, kept } of this.#of(docId)) {
+      if (!kept) break;
       const removal: StorageChange = {
         type: 'remove',
         key: ['outbox', this.#space, docId, slot, n]
       };
-      const run = runs.findLast((one) => one.slot === slot);
-      if (run && run.update.length + change.update.length < mergedTarget) {
+      const run = runs.at(-1);
+      if (run?.slot === slot && run.update.length + change.update.length < mergedTarget) {
         run.update = new Uint8Array(Y.mergeUpdates([run.update, change.update]));
         run.to = change.to;
+        run.parts.push(n);
         run.removal.push(removal);
-      } else runs.push({ ...change, docId, slot, removal: [removal] });
+      } else runs.push({ ...change, docId, slot, parts: [n], removal: [removal] });
     }
     return runs;
   }
 
-  /** Forgets what a committed transaction has removed. */
-  removed({ docId, slot, to }: Unsealed): void {
-    this.#pending = this.#pending.filter(
-      (one) => one.docId !== docId || one.slot !== slot || one.change.to > to
-    );
+  /** Forgets what a committed transaction has removed, and nothing that came since. */
+  removed({ parts }: Unsealed): void {
+    this.#pending = this.#pending.filter(({ n }) => !parts.includes(n));
+  }
+
+  /** The transaction that was to remove this has failed, or so it says. */
+  doubt({ docId }: Unsealed): void {
+    this.#doubtful.add(docId);
+  }
+
+  #of(docId: Id): Pending[] {
+    return this.#pending.filter((one) => one.docId === docId);
+  }
+
+  /** What a transaction has sealed after all must not be sealed again. */
+  async #askDisk(docId: Id): Promise<void> {
+    const asked = this.#of(docId).filter(({ kept }) => kept);
+    const stored = await this.#storage.list(['outbox', this.#space, docId]);
+    const there = new Set(stored.map(({ key }) => Number(key[4])));
+    const gone = new Set(asked.filter(({ n }) => !there.has(n)));
+    this.#pending = this.#pending.filter((one) => !gone.has(one));
+    this.#doubtful.delete(docId);
   }
 
   #gather(): Promise<void> {

@@ -40,7 +40,7 @@ export function summarise(doc: Y.Doc): Summary {
   const scalar = (name: string) => asText(fields.get(name)) || null;
   return {
     kind: asText(meta.get('kind')) || 'page',
-    kindVersion: Number(meta.get('kindVersion')) || 1,
+    kindVersion: asCount(meta.get('kindVersion')) ?? 1,
     title: titleOf(doc),
     summary: whole.slice(0, 240).replace(/\s+/g, ' ').trim(),
     state: scalar('state') ?? 'draft',
@@ -110,3 +110,7 @@ const tagsOf = (value: unknown): string[] =>
 
 const asText = (value: unknown): string =>
   value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : '';
+
+/** A stranger may have put anything in its place, such as a value that breaks what converts it. */
+const asCount = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;

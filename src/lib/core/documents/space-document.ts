@@ -7,7 +7,6 @@ import type { StoredEntry, StoredSnapshot } from './stored.ts';
 
 interface TailEntry {
   arrival: number;
-  client: number;
   body: Bytes | null;
 }
 
@@ -71,6 +70,12 @@ export class SpaceDocument {
     return new Uint8Array(Y.encodeStateAsUpdate(this.doc));
   }
 
+  /** The same with changes that are not sealed yet. */
+  stateWith(unsealed: readonly Bytes[]): Bytes {
+    if (unsealed.length === 0) return this.state;
+    return new Uint8Array(Y.mergeUpdates([this.state, ...unsealed]));
+  }
+
   hasStopped(client: number): boolean {
     return this.#clients.get(client)?.stopped ?? false;
   }
@@ -87,16 +92,21 @@ export class SpaceDocument {
   }
 
   /**
-   * Takes an accepted entry in; its body was checked, or is null and stops its client here. An
-   * entry that the snapshot holds already changes nothing. False when the body broke the document
-   * though it had passed every check: it is left out and stops its client.
+   * Takes a new accepted entry in; its body was checked, or is null and stops its client here.
+   * False when the body broke the document though it had passed every check: it is left out and
+   * stops its client, whether anybody has the document open or not.
    */
   add(entry: StoredEntry, client: number, arrival: number): boolean {
-    const { deviceId, seq, slot, clockTo } = entry;
-    const isNew = seq > (this.#lastSeqs.get(deviceId) ?? 0);
-    const body = isNew && entry.body && !this.#takes(entry.body) ? null : entry.body;
-    this.#tail.push({ arrival, client, body });
-    if (!isNew) return true;
+    const body = entry.body && this.#takes(entry.body) ? entry.body : null;
+    this.restore({ ...entry, body }, client, arrival);
+    return body === entry.body;
+  }
+
+  /** An entry as it was judged when it came. One that the snapshot holds already changes nothing. */
+  restore(entry: StoredEntry, client: number, arrival: number): void {
+    const { deviceId, seq, slot, clockTo, body } = entry;
+    this.#tail.push({ arrival, body });
+    if (seq <= (this.#lastSeqs.get(deviceId) ?? 0)) return;
     const known = this.#clients.get(client) ?? {
       client,
       deviceId,
@@ -114,7 +124,6 @@ export class SpaceDocument {
     this.changedAt = Math.max(this.changedAt, entry.at);
     if (body === null) known.stopped = true;
     else known.marks.push([seq, clockTo]);
-    return body === entry.body;
   }
 
   /** The document folded up, to be stored in place of its entries up to now. */
@@ -140,11 +149,11 @@ export class SpaceDocument {
     this.#doc = null;
   }
 
-  /** Applies a body to the open document; one that fails leaves it to be built again without it. */
+  /** Applies a body to the document; one that fails leaves it to be built again without it. */
   #takes(body: Bytes): boolean {
-    if (!this.#doc) return true;
+    const doc = this.doc;
     try {
-      Y.applyUpdate(this.#doc, body);
+      Y.applyUpdate(doc, body);
       return true;
     } catch {
       this.#doc = null;
@@ -152,18 +161,14 @@ export class SpaceDocument {
     }
   }
 
-  /** Not even a body that passed every check and breaks Yjs may keep a document from opening. */
+  /**
+   * A body that breaks Yjs only now (with another version of it) is not shown, so that the document
+   * opens all the same. What was judged when it came stays: other devices have judged by it.
+   */
   #build(): Y.Doc {
     let doc = this.#replay(this.#tail);
     const kept: TailEntry[] = [];
-    for (const one of doc ? [] : this.#tail) {
-      if (this.#replay([...kept, one])) kept.push(one);
-      else {
-        one.body = null;
-        const client = this.#clients.get(one.client);
-        if (client) client.stopped = true;
-      }
-    }
+    for (const one of doc ? [] : this.#tail) if (this.#replay([...kept, one])) kept.push(one);
     doc ??= this.#replay(kept);
     if (!doc) throw new Error('a document snapshot cannot be read');
     return doc;

@@ -8,7 +8,8 @@ export interface OwnProfile {
 }
 
 const profileKey = ['profile'];
-const profileShape = shape.tuple(shape.text(200), shape.text(200));
+const longestName = 200;
+const profileShape = shape.tuple(shape.text(longestName), shape.text(longestName));
 
 export async function readOwnProfile(storage: StorageAdapter): Promise<OwnProfile | null> {
   const bytes = await storage.get(profileKey);
@@ -18,6 +19,10 @@ export async function readOwnProfile(storage: StorageAdapter): Promise<OwnProfil
 }
 
 export async function writeOwnProfile(storage: StorageAdapter, profile: OwnProfile): Promise<void> {
-  const value = encodePlain([profile.name, profile.organisation]);
+  const { name, organisation } = profile;
+  const value = encodePlain([clip(name), clip(organisation)]);
   await storage.commit([{ type: 'put', key: profileKey, value }], 'strict');
 }
+
+/** As it is stored: in NFC, which may be longer than what was written. */
+const clip = (text: string): string => text.normalize('NFC').slice(0, longestName);

@@ -13,6 +13,7 @@ import {
   derive,
   importSealKey,
   importSecret,
+  isCostEnough,
   keyFromPassphrase,
   openRandomly,
   type PassphraseCost,
@@ -110,18 +111,26 @@ export async function unlockVault(
   // A clock set back must not lock a person out for longer than the longest wait.
   if (early > 0 && early <= longestWait) return err({ type: 'wait', waitMs: early });
 
-  const key = await importSealKey(await keyFromPassphrase(passphrase, slot.salt, slot.cost));
-  const opened = await openRandomly(key, slot.dataKey, slotBinding(slot.salt, slot.cost));
-  if (!opened.ok) {
+  const dataKey = await openSlot(slot, passphrase);
+  if (!dataKey) {
     const waitMs = Math.min(longestWait, 1000 * 2 ** Math.min(tries.failed, 6));
     await writeTries(parts.storage, tries.failed + 1, parts.clock.now() + waitMs);
     return err({ type: 'wrong-passphrase', waitMs });
   }
   if (tries.failed > 0) await writeTries(parts.storage, 0, 0);
-  return ok(await openWith(parts.storage, opened.value, true));
+  return ok(await openWith(parts.storage, dataKey, true));
 }
 
 const longestWait = 60_000;
+
+/** Null for a wrong passphrase, and for a slot that would make guessing cheap: none of ours is. */
+async function openSlot(slot: Slot, passphrase: string): Promise<Bytes | null> {
+  const { salt, cost, dataKey } = slot;
+  if (!isCostEnough(cost)) return null;
+  const key = await importSealKey(await keyFromPassphrase(passphrase, salt, cost));
+  const opened = await openRandomly(key, dataKey, slotBinding(salt, cost));
+  return opened.ok ? opened.value : null;
+}
 
 async function openWith(
   storage: StorageAdapter,
@@ -144,7 +153,15 @@ async function openWith(
 const slotBinding = (salt: Bytes, cost: PassphraseCost): Bytes =>
   encodePlain(['cairn/1/slot', salt, cost.memory, cost.passes]);
 
-async function readSlot(storage: StorageAdapter) {
+interface Slot {
+  protected: boolean;
+  salt: Bytes;
+  cost: PassphraseCost;
+  /** Wrapped; bare where the vault is unprotected. */
+  dataKey: Bytes;
+}
+
+async function readSlot(storage: StorageAdapter): Promise<Slot | null> {
   const bytes = await storage.get(slotKey);
   const decoded = bytes && decodePlain(bytes);
   const slot = decoded?.ok ? slotShape(decoded.value) : undefined;

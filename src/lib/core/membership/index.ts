@@ -11,7 +11,7 @@ export type { LedgerView } from './view.ts';
 export {
   type EpochState,
   type InvitationState,
-  mayInvite,
+  mayAnswer,
   type Member,
   type MembershipState,
   type MemberDevice,

@@ -221,6 +221,12 @@ export function roleOfDevice(state: MembershipState, deviceId: Id): Role | null 
   return (device && state.members.get(device.memberId)?.role) ?? null;
 }
 
-/** May invite and admit people of any organisation. */
-export const mayInvite = (state: MembershipState, deviceId: Id): boolean =>
-  isAtLeast(roleOfDevice(state, deviceId), 'admin');
+/** Whether a device may admit whoever holds an invitation: an admin's, or its organisation's steward's. */
+export function mayAnswer(state: MembershipState, deviceId: Id, inviteId: Id): boolean {
+  const invitation = state.invitations.get(inviteId);
+  const member = state.members.get(state.devices.get(deviceId)?.memberId ?? '');
+  if (!member || !invitation) return false;
+  if (member.role === 'admin') return true;
+  const sameOrganisation = member.orgId !== null && member.orgId === invitation.orgId;
+  return member.role === 'steward' && sameOrganisation && !isAtLeast(invitation.role, 'steward');
+}

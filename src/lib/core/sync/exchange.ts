@@ -1,13 +1,17 @@
-import { type Bytes, type Clock, equalBytes, type Id } from '#lib/core/base/index.ts';
+import { type Bytes, type Clock, equalBytes, type Id, Queue } from '#lib/core/base/index.ts';
 import {
   hashHeads,
   type Intake,
+  type Obstacle,
+  parseEnvelope,
   type Position,
   type Receipt,
   type SpaceLog,
   whoseEnvelope
 } from '#lib/core/log/index.ts';
 import { type Ledger, mostHeads } from '#lib/core/membership/index.ts';
+import { StorageFailure } from '#lib/core/storage/index.ts';
+import { batches, frameTarget } from './batches.ts';
 import type { Session } from './session.ts';
 import { decodeMessage, encodeMessage, type Message } from './wire.ts';
 
@@ -21,15 +25,15 @@ export interface ExchangeSpace {
   addReceipts(records: readonly Bytes[]): Promise<void>;
   heardPresence(deviceId: Id, counter: number, state: Bytes): void;
   progressed(): void;
+  /** The disk fails; the exchange tries again by itself. */
+  failed(failure: StorageFailure): void;
 }
 
-/** Why a peer is no longer listened to. */
-export type PeerFault = 'malformed' | 'refused' | 'newer';
-
 const window = 1_048_576;
-const frameTarget = 48_000;
 const readAhead = 128;
 const leastComplaintMs = 2_000;
+const firstRetryMs = 1_000;
+const longestPauseMs = 60_000;
 
 /**
  * Brings two devices level over one session: ledger first, then the logs, then everything as it
@@ -47,12 +51,19 @@ export class Exchange {
   /** A new place to begin, said while the walk is under way. */
   #asked: number | null = null;
   #credit = window;
+  /** What the peer may still send: an honest one keeps count as well. */
+  #granted = window;
   #pumping = false;
-  #wanted = 0;
-  #taken = 0;
+  readonly #hearing = new Queue();
+  /** How far the logs go that were asked for, and how many entries that took. */
+  #goal = new Map<Id, number>();
+  #total = 0;
+  /** Devices whose next entry is of a newer version: nothing behind it can be taken either. */
+  readonly #newer = new Set<Id>();
   #newest = new Map<Id, number>();
-  #stalled: Position[] | null = null;
+  #complaining = false;
   #lastComplaint = -Infinity;
+  #complaintMs = leastComplaintMs;
 
   constructor(session: Session, space: ExchangeSpace, clock: Clock) {
     this.session = session;
@@ -62,12 +73,13 @@ export class Exchange {
 
   /** Of the entries asked for: how many have come; null when nothing is on its way. */
   get progress(): { have: number; total: number } | null {
-    return this.#taken < this.#wanted ? { have: this.#taken, total: this.#wanted } : null;
+    const lacking = this.#lacking;
+    return lacking > 0 ? { have: this.#total - lacking, total: this.#total } : null;
   }
 
   /** Begins, and goes on until the session ends. */
   async start(): Promise<void> {
-    this.session.listen((message) => this.#hear(message));
+    this.session.listen(async (bytes) => this.#arrived(bytes));
     await this.sendHeads();
     await this.sendReceipts(this.#space.receipts());
   }
@@ -80,7 +92,7 @@ export class Exchange {
 
   /** New entries lie in the log: send what the peer lacks of them. */
   entriesAdded(): void {
-    void this.#pump();
+    void this.#insist(() => this.#pump());
   }
 
   /** New operations lie in the ledger: the peer gets them at once. */
@@ -108,9 +120,32 @@ export class Exchange {
     if (this.session.isOpen) await this.session.send(encodeMessage(message));
   }
 
-  async #hear(bytes: Bytes): Promise<void> {
+  /** Counts what comes before anything is done with it, so that a slow disk fills no memory. */
+  #arrived(bytes: Bytes): void {
     const message = decodeMessage(bytes);
     if (!message) return this.session.close('tampered');
+    if (message.type === 'envelopes') {
+      // The message that uses credit up may pass it; nothing honest comes after that.
+      if (this.#granted <= 0) return this.session.close('tampered');
+      this.#granted -= sizeOf(message.envelopes);
+    }
+    void this.#hearing.run(() => this.#insist(() => this.#hear(message)));
+  }
+
+  /** Tries until the disk lets it, less and less often; what comes meanwhile waits. */
+  async #insist(work: () => Promise<void>): Promise<void> {
+    for (let pause = firstRetryMs; this.session.isOpen; pause = twice(pause)) {
+      try {
+        return await work();
+      } catch (failure) {
+        if (!(failure instanceof StorageFailure)) throw failure;
+        if (this.session.isOpen) this.#space.failed(failure);
+      }
+      await new Promise<void>((resolve) => this.#clock.after(pause, resolve));
+    }
+  }
+
+  async #hear(message: Message): Promise<void> {
     switch (message.type) {
       case 'heads':
         return this.#hearHeads(message.ledger, message.logs);
@@ -126,8 +161,7 @@ export class Exchange {
         return this.#hearEnvelopes(message.envelopes);
       case 'credit':
         this.#credit += message.bytes;
-        void this.#pump();
-        return;
+        return this.entriesAdded();
       case 'receipts':
         return this.#space.addReceipts(message.records);
       case 'presence':
@@ -161,29 +195,39 @@ export class Exchange {
   async #hearOperations(records: Bytes[]): Promise<void> {
     const outcome = await this.#space.addOperations(records);
     if (outcome === 'refused') return this.session.close('tampered');
-    if (outcome === 'waiting') {
-      return this.#wantOperations();
-    }
+    if (outcome === 'waiting') return this.#wantOperations();
+    this.#complaintMs = leastComplaintMs;
     await this.#askAgain();
   }
 
   /** What could not be taken for want of the ledger may be taken now. */
   async #askAgain(): Promise<void> {
-    const positions = this.#stalled;
-    this.#stalled = null;
-    if (positions) await this.#hearLogs(positions);
+    if (this.#lacking > 0) await this.#want();
   }
 
   async #hearLogs(positions: Position[]): Promise<void> {
-    const { log } = this.#space;
     for (const { deviceId, seq } of positions) this.#knows(deviceId, seq);
-    const lacking = positions.filter(({ deviceId, seq }) => seq > log.seqOf(deviceId));
-    this.#taken = 0;
-    this.#wanted = lacking.reduce((sum, { deviceId, seq }) => sum + seq - log.seqOf(deviceId), 0);
-    this.#stalled = lacking.length > 0 ? positions : null;
+    this.#goal = new Map(positions.map(({ deviceId, seq }) => [deviceId, seq]));
+    this.#total = this.#lacking;
     this.#space.progressed();
-    const ranges = lacking.map(({ deviceId }) => ({ deviceId, from: log.seqOf(deviceId) + 1 }));
+    await this.#want();
+  }
+
+  async #want(): Promise<void> {
+    const { log } = this.#space;
+    const lacking = [...this.#goal.keys()].filter((deviceId) => this.#lackingOf(deviceId) > 0);
+    const ranges = lacking.map((deviceId) => ({ deviceId, from: log.seqOf(deviceId) + 1 }));
     await this.#say({ type: 'want', ranges });
+  }
+
+  /** How many entries of those asked for are not here, and can be taken by this version. */
+  get #lacking(): number {
+    return [...this.#goal.keys()].reduce((sum, deviceId) => sum + this.#lackingOf(deviceId), 0);
+  }
+
+  #lackingOf(deviceId: Id): number {
+    if (this.#newer.has(deviceId)) return 0;
+    return Math.max(0, (this.#goal.get(deviceId) ?? 0) - this.#space.log.seqOf(deviceId));
   }
 
   /** The peer says from where on it lacks each log; whatever it does not name it has as it said. */
@@ -202,21 +246,60 @@ export class Exchange {
   }
 
   async #hearEnvelopes(envelopes: Bytes[]): Promise<void> {
-    const intake = await this.#space.receive(envelopes);
-    for (const { deviceId, seq } of intake.taken) this.#knows(deviceId, seq);
-    this.#taken += intake.taken.length;
-    if (this.#taken >= this.#wanted) this.#stalled = null;
+    const obstacle = await this.#take(envelopes);
     this.#space.progressed();
-    if (intake.obstacle === 'refused') return this.session.close('tampered');
-    const bytes = envelopes.reduce((sum, { length }) => sum + length, 0);
+    if (obstacle === 'refused') return this.session.close('tampered');
+    const bytes = sizeOf(envelopes);
+    this.#granted += bytes;
     await this.#say({ type: 'credit', bytes });
-    if (intake.obstacle === 'waiting') await this.#complain();
+    if (obstacle === 'waiting') this.#complainSoon();
   }
 
-  /** Something an entry stands on is missing here: say how far we are, and the peer goes back. */
+  /** Takes what can be taken: an entry that cannot, yet or by this version, stops its own log only. */
+  async #take(envelopes: Bytes[]): Promise<Obstacle> {
+    const { ledger, log } = this.#space;
+    let rest = envelopes.filter((bytes) => !this.#newer.has(authorOf(bytes)));
+    let worst: Obstacle = 'nothing';
+    while (rest.length > 0) {
+      const { taken, obstacle } = await this.#space.receive(rest);
+      for (const { deviceId, seq } of taken) this.#knows(deviceId, seq);
+      if (taken.length > 0) this.#complaintMs = leastComplaintMs;
+      if (obstacle === 'refused') return obstacle;
+      if (obstacle === 'nothing') break;
+      const at = rest.findIndex((bytes) => {
+        const parsed = parseEnvelope(bytes);
+        return !parsed.ok || parsed.value.seq > log.seqOf(parsed.value.deviceId);
+      });
+      // Another session may have brought it meanwhile.
+      if (at < 0) break;
+      const stuck = authorOf(rest[at]);
+      if (obstacle === 'newer') this.#newer.add(stuck);
+      else worst = obstacle;
+      rest = rest.slice(at + 1).filter((bytes) => {
+        const author = authorOf(bytes);
+        // Nobody's entries wait together, or they would be looked at once for each of them.
+        return author === '' || (author !== stuck && ledger.verifyKeyOf(author) !== undefined);
+      });
+    }
+    return worst;
+  }
+
+  /**
+   * Something an entry stands on is missing here: say how far we are, and the peer goes back. As
+   * long as that changes nothing it is said less and less often.
+   */
+  #complainSoon(): void {
+    if (this.#complaining) return;
+    this.#complaining = true;
+    const pause = this.#lastComplaint + this.#complaintMs - this.#clock.now();
+    if (pause > 0) this.#clock.after(pause, () => void this.#complain());
+    else void this.#complain();
+  }
+
   async #complain(): Promise<void> {
-    if (this.#clock.now() - this.#lastComplaint < leastComplaintMs) return;
+    this.#complaining = false;
     this.#lastComplaint = this.#clock.now();
+    this.#complaintMs = twice(this.#complaintMs);
     await this.#wantOperations();
     await this.sendHeads();
   }
@@ -249,7 +332,7 @@ export class Exchange {
       size = 0;
     };
     for (const { arrival, bytes } of entries) {
-      if (this.#asked !== null || (this.#credit <= size && size > 0)) break;
+      if (this.#asked !== null || this.#credit <= size) break;
       const { deviceId, seq } = whoseEnvelope(bytes);
       this.#cursor = arrival + 1;
       if (seq <= (this.#theirs.get(deviceId) ?? 0)) continue;
@@ -266,17 +349,11 @@ export class Exchange {
   }
 }
 
-/** Runs of records that fit a message comfortably. */
-function batches(records: readonly Bytes[]): Bytes[][] {
-  const runs: Bytes[][] = [];
-  let size = Infinity;
-  for (const record of records) {
-    if (size + record.length > frameTarget) {
-      runs.push([]);
-      size = 0;
-    }
-    runs.at(-1)?.push(record);
-    size += record.length;
-  }
-  return runs;
-}
+const sizeOf = (envelopes: readonly Bytes[]): number =>
+  envelopes.reduce((sum, { length }) => sum + length, 0);
+
+const twice = (pauseMs: number): number => Math.min(2 * pauseMs, longestPauseMs);
+
+/** Whose an envelope says it is; empty for bytes that are none. */
+const authorOf = (bytes: Bytes | undefined): Id =>
+  bytes && bytes.length >= 48 ? whoseEnvelope(bytes).deviceId : '';

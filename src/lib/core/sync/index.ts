@@ -5,6 +5,7 @@ export {
   type SessionRole,
   type Signalling
 } from './ports.ts';
+export { batches } from './batches.ts';
 export { Session } from './session.ts';
 export { Exchange, type ExchangeSpace } from './exchange.ts';
 export { Rendezvous, type RendezvousParty } from './rendezvous.ts';
@@ -13,6 +14,7 @@ export {
   decodeMessage,
   encodeMessage,
   type JoinRequest,
+  type Message,
   type Offer,
   type RefusalReason
 } from './wire.ts';

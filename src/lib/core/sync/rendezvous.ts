@@ -8,6 +8,7 @@ import {
   idToBytes,
   Queue,
   type Random,
+  toHex,
   utf8
 } from '#lib/core/base/index.ts';
 import {
@@ -41,24 +42,40 @@ export interface RendezvousParty {
   met(session: Session): void;
 }
 
+/** Trying to reach one life of one device. */
 interface Attempt {
+  device: Id;
+  life: Bytes;
   pair: AgreementPair;
+  /** Where our hello to it went, and our signals go. */
   topic: Topic;
   theirKey: Bytes | null;
   sealing: CryptoKey | null;
   connection: ConnectionAttempt | null;
-  /** Signals that came before the connection was begun. */
-  early: Bytes[];
+  /** Signals that were passed on, by their nonces: each counts once. */
+  readonly passed: Set<string>;
   cancelTimeout: () => void;
 }
 
+/** A topic that this device is in. */
+interface Place {
+  topic: Topic;
+  /** Of every life: when its last hello here was said, as it claimed. */
+  readonly heard: Map<string, number>;
+  leave: () => void;
+}
+
+type Hello = Extract<SignalMessage, { type: 'hello' }>;
+
 const attemptMs = 20_000;
 const aloneMs = 15_000;
+const companyMs = 240_000;
 
 /**
  * Finds the other devices of a space (or of an invitation) through a signalling server that can
- * read nothing, and opens a proved session with each. A session key serves one peer and one
- * attempt; the smaller key offers.
+ * read nothing, and opens a proved session with each. A session key serves one life of one peer
+ * and one attempt; the smaller key offers. Whatever is played back counts for nothing: a hello is
+ * heard once, and an answer by that life alone which it answers.
  */
 export class Rendezvous {
   readonly #party: RendezvousParty;
@@ -68,11 +85,11 @@ export class Rendezvous {
   readonly #random: Random;
   readonly #life: Bytes;
   readonly #queue = new Queue();
-  readonly #topics = new Map<string, { topic: Topic; leave: () => void }>();
-  readonly #attempts = new Map<Id, Attempt>();
-  /** `life` null: the session came from elsewhere, and the device's next hello tells its life. */
+  readonly #places = new Map<string, Place>();
+  readonly #attempts = new Map<string, Attempt>();
+  /** `life` null: the session came from elsewhere, and nobody knows of which life it is. */
   readonly #met = new Map<Id, { session: Session; life: Bytes | null }>();
-  readonly #lives = new Map<Id, Bytes>();
+  #lastHello = 0;
   #cancelRound: () => void = () => undefined;
   #stopReachable: () => void = () => undefined;
   #closed = false;
@@ -104,7 +121,9 @@ export class Rendezvous {
   /** A session that is open already counts as met: nobody needs to look for that device. */
   adopt(session: Session, life: Bytes | null = null): void {
     const device = session.peer;
+    const before = this.#met.get(device)?.session;
     this.#met.set(device, { session, life });
+    before?.close();
     session.onEnd(() => {
       if (this.#met.get(device)?.session !== session) return;
       this.#met.delete(device);
@@ -117,8 +136,8 @@ export class Rendezvous {
     this.#closed = true;
     this.#stopReachable();
     this.#cancelRound();
-    for (const { leave } of this.#topics.values()) leave();
-    for (const device of [...this.#attempts.keys()]) this.#giveUp(device);
+    for (const { leave } of this.#places.values()) leave();
+    for (const attempt of [...this.#attempts.values()]) this.#giveUp(attempt);
   }
 
   close(): void {
@@ -126,165 +145,183 @@ export class Rendezvous {
     for (const { session } of this.#met.values()) session.close();
   }
 
-  /** Joins today's topics and says hello; again and again while nobody is met. */
+  /**
+   * Joins today's topics and says hello: often while nobody is met, and now and then while
+   * somebody is, or groups that met apart would never find each other.
+   */
   async #round(): Promise<void> {
     this.#cancelRound();
     if (this.#closed) return;
-    this.#cancelRound = this.#clock.after(aloneMs, () => void this.#round());
+    this.#cancelRound = this.#clock.after(this.#pause(), () => void this.#round());
     await this.#queue.run(async () => {
       await this.#joinTopics();
-      if (this.#met.size > 0 || !this.#signalling.reachable) return;
-      for (const { topic } of this.#topics.values()) await this.#sayHello(topic, null);
+      if (!this.#signalling.reachable) return;
+      for (const { topic } of this.#places.values()) await this.#sayHello(topic, null);
     });
+  }
+
+  #pause(): number {
+    const chance = (this.#random.bytes(1)[0] ?? 0) / 256;
+    return this.#met.size === 0 ? aloneMs : companyMs * (0.5 + chance);
   }
 
   async #joinTopics(): Promise<void> {
     const days = daysAround(this.#clock.now());
     const topics = await Promise.all(days.map((day) => topicOf(this.#party.secret, day)));
     if (this.#closed) return;
-    for (const [name, { leave }] of this.#topics) {
+    for (const [name, { leave }] of this.#places) {
       if (topics.some((topic) => topic.name === name)) continue;
       leave();
-      this.#topics.delete(name);
+      this.#places.delete(name);
     }
     for (const topic of topics) {
-      if (this.#topics.has(topic.name)) continue;
+      if (this.#places.has(topic.name)) continue;
+      const heard = new Map<string, number>();
       const leave = this.#signalling.subscribe(topic.name, (message) => {
-        void this.#queue.run(() => this.#hear(topic, message));
+        void this.#queue.run(() => this.#hear({ topic, heard, leave }, message));
       });
-      this.#topics.set(topic.name, { topic, leave });
+      this.#places.set(topic.name, { topic, heard, leave });
     }
   }
 
-  async #hear(topic: Topic, sealed: Bytes): Promise<void> {
+  async #hear({ topic, heard }: Place, sealed: Bytes): Promise<void> {
     if (this.#closed) return;
     const message = await openSignal(topic, sealed);
     // The server hands us our own words back; and a hello in our name is nobody's.
     if (!message || message.from === this.#party.deviceId) return;
     if (message.type === 'signal') return this.#hearSignal(message);
-    if (message.to !== null && message.to !== this.#party.deviceId) return;
+    if (message.to && !equalBytes(message.to, this.#life)) return;
+    const life = nameOf(message.from, message.life);
+    if (message.at <= (heard.get(life) ?? -1)) return;
     const signed = concatBytes(this.#party.spaceId, utf8(topic.name), helloFields(message));
     if (!(await this.#party.checkHello(message.from, signed, message.signature))) return;
+    heard.set(life, message.at);
     await this.#hearHello(topic, message);
   }
 
-  async #hearHello(topic: Topic, hello: Extract<SignalMessage, { type: 'hello' }>): Promise<void> {
+  async #hearHello(topic: Topic, hello: Hello): Promise<void> {
     const met = this.#met.get(hello.from);
-    if (met) met.life ??= hello.life;
-    if (met?.life && equalBytes(met.life, hello.life)) return;
-    this.#lives.set(hello.from, hello.life);
-    if (hello.to === null) {
-      // Both may hear each other's first call; one addressed hello each way is enough.
-      if (this.#attempts.has(hello.from)) return;
-      await this.#beginAttempt(topic, hello.from);
-      return;
-    }
-    let attempt = this.#attempts.get(hello.from);
-    if (attempt?.theirKey) {
-      if (equalBytes(attempt.theirKey, hello.sessionKey)) return;
-      // They began anew: so do we, for no session key serves twice.
-      this.#giveUp(hello.from);
-      attempt = undefined;
-    }
-    attempt ??= await this.#beginAttempt(topic, hello.from);
-    await this.#connect(hello.from, attempt, hello.sessionKey);
+    if (met && (!met.life || equalBytes(met.life, hello.life))) return;
+    let attempt = this.#attempts.get(nameOf(hello.from, hello.life));
+    const isNews = !attempt?.theirKey || !equalBytes(attempt.theirKey, hello.sessionKey);
+    if (!attempt) attempt = await this.#beginAttempt(topic, hello);
+    // Who calls, or has begun anew, may not know our key. It stays: if both sides answered a new
+    // key with a new one, neither would ever come to an end.
+    else if (!hello.to || (attempt.theirKey && isNews)) await this.#answer(attempt);
+    if (hello.to && isNews) await this.#connect(attempt, topic, hello.sessionKey);
   }
 
-  async #beginAttempt(topic: Topic, device: Id): Promise<Attempt> {
+  async #beginAttempt(topic: Topic, { from, life }: Hello): Promise<Attempt> {
     const attempt: Attempt = {
+      device: from,
+      life,
       pair: await newAgreementPair(),
       topic,
       theirKey: null,
       sealing: null,
       connection: null,
-      early: [],
-      cancelTimeout: this.#clock.after(attemptMs, () => this.#giveUp(device))
+      passed: new Set(),
+      cancelTimeout: this.#clock.after(attemptMs, () => this.#giveUp(attempt))
     };
-    this.#attempts.set(device, attempt);
-    await this.#sayHello(topic, device, attempt.pair.publicKey);
+    this.#attempts.set(nameOf(from, life), attempt);
+    await this.#answer(attempt);
     return attempt;
   }
 
-  async #connect(device: Id, attempt: Attempt, theirKey: Bytes): Promise<void> {
-    const order = compareBytes(attempt.pair.publicKey, theirKey);
-    const secret = await agree(attempt.pair.privateKey, theirKey);
-    if (order === 0 || !secret) return this.#giveUp(device);
+  async #connect(attempt: Attempt, heardIn: Topic, theirKey: Bytes): Promise<void> {
+    const { device, pair } = attempt;
+    const order = compareBytes(pair.publicKey, theirKey);
+    const secret = await agree(pair.privateKey, theirKey);
+    if (order === 0 || !secret) return this.#giveUp(attempt);
     const role: SessionRole = order < 0 ? 'offerer' : 'answerer';
-    const mine = [idToBytes(this.#party.deviceId), attempt.pair.publicKey] as const;
+    const mine = [idToBytes(this.#party.deviceId), pair.publicKey] as const;
     const theirs = [idToBytes(device), theirKey] as const;
     const [first, second] = role === 'offerer' ? [mine, theirs] : [theirs, mine];
-    attempt.theirKey = theirKey;
-    attempt.sealing = await importSealKey(
+    // Around midnight each may have answered in the other's topic: both take the same of the two.
+    const [name = ''] = [attempt.topic.name, heardIn.name].sort();
+    const sealing = await importSealKey(
       await derive(secret, 'cairn/1/signal', 32, {
-        context: [utf8(attempt.topic.name), first[0], second[0], first[1], second[1]]
+        context: [utf8(name), first[0], second[0], first[1], second[1]]
       })
     );
+    if (!this.#isOn(attempt)) return;
+    attempt.connection?.close();
     const connection = this.#connector.attempt(role, (signal) => {
-      void this.#sendSignal(device, attempt, signal);
+      if (attempt.connection === connection) void this.#sendSignal(attempt, sealing, signal);
     });
-    if (!connection) return this.#giveUp(device);
+    if (!connection) return this.#giveUp(attempt);
+    attempt.theirKey = theirKey;
+    attempt.sealing = sealing;
     attempt.connection = connection;
-    void this.#openSession(device, attempt, connection, role);
-    for (const early of attempt.early.splice(0)) await this.#passSignal(attempt, early);
+    void this.#openSession(attempt, connection, { role, theirKey });
   }
 
   async #openSession(
-    device: Id,
     attempt: Attempt,
     connection: ConnectionAttempt,
-    role: SessionRole
+    { role, theirKey }: { role: SessionRole; theirKey: Bytes }
   ): Promise<void> {
-    const channel = await connection.channel;
-    if (!channel || !attempt.theirKey || this.#closed) return this.#endAttempt(device, attempt);
     const party = this.#party;
-    const opening = Session.open(
-      channel,
-      {
-        spaceId: party.spaceId,
-        role,
-        mine: { deviceId: party.deviceId, pair: attempt.pair },
-        theirs: { deviceId: device, sessionKey: attempt.theirKey },
-        prove: (transcript) => party.prove(transcript),
-        check: (proof, transcript) => party.check(device, proof, transcript)
-      },
-      this.#random
-    );
+    const { device, pair, life } = attempt;
+    const channel = await connection.channel;
+    const isCurrent = () => this.#isOn(attempt) && attempt.connection === connection;
+    const opening =
+      channel &&
+      isCurrent() &&
+      Session.open(
+        channel,
+        {
+          spaceId: party.spaceId,
+          role,
+          mine: { deviceId: party.deviceId, pair },
+          theirs: { deviceId: device, sessionKey: theirKey },
+          prove: (transcript) => party.prove(transcript),
+          check: (proof, transcript) => party.check(device, proof, transcript)
+        },
+        this.#random
+      );
     const session = await opening;
-    this.#endAttempt(device, attempt);
+    // Given up meanwhile, or begun anew under another key.
+    if (!isCurrent()) return connection.close();
+    this.#endAttempt(attempt);
     if (!session) return connection.close();
-    if (this.#closed) return session.close();
-    this.#keep(device, session);
-  }
-
-  #keep(device: Id, session: Session): void {
-    this.#met.get(device)?.session.close();
-    this.adopt(session, this.#lives.get(device));
+    this.adopt(session, life);
     this.#party.met(session);
   }
 
   async #hearSignal(message: Extract<SignalMessage, { type: 'signal' }>): Promise<void> {
-    const attempt = this.#attempts.get(message.from);
-    if (message.to !== this.#party.deviceId || !attempt) return;
-    if (attempt.connection) await this.#passSignal(attempt, message.sealed);
-    else if (attempt.early.length < 64) attempt.early.push(message.sealed);
+    if (message.to !== this.#party.deviceId) return;
+    for (const attempt of [...this.#attempts.values()]) {
+      if (attempt.device === message.from) await this.#passSignal(attempt, message.sealed);
+    }
   }
 
   async #passSignal(attempt: Attempt, sealed: Bytes): Promise<void> {
-    const opened = attempt.sealing && (await openRandomly(attempt.sealing, sealed));
-    if (opened?.ok) attempt.connection?.signal(fromUtf8(opened.value));
+    const { sealing, connection, passed } = attempt;
+    const nonce = toHex(sealed.slice(0, 12));
+    if (!sealing || passed.has(nonce)) return;
+    const opened = await openRandomly(sealing, sealed);
+    if (!opened.ok) return;
+    passed.add(nonce);
+    connection?.signal(fromUtf8(opened.value));
   }
 
-  async #sendSignal(device: Id, attempt: Attempt, signal: string): Promise<void> {
-    if (!attempt.sealing) return;
-    const sealed = await sealRandomly(attempt.sealing, utf8(signal));
-    const message = { type: 'signal' as const, from: this.#party.deviceId, to: device, sealed };
-    this.#signalling.publish(attempt.topic.name, await sealSignal(attempt.topic, message));
+  async #sendSignal(attempt: Attempt, sealing: CryptoKey, signal: string): Promise<void> {
+    const { device: to, topic } = attempt;
+    const sealed = await sealRandomly(sealing, utf8(signal));
+    const message = { type: 'signal' as const, from: this.#party.deviceId, to, sealed };
+    this.#signalling.publish(topic.name, await sealSignal(topic, message));
   }
 
-  async #sayHello(topic: Topic, to: Id | null, sessionKey?: Bytes): Promise<void> {
+  #answer({ topic, life, pair }: Attempt): Promise<void> {
+    return this.#sayHello(topic, life, pair.publicKey);
+  }
+
+  async #sayHello(topic: Topic, to: Bytes | null, sessionKey?: Bytes): Promise<void> {
     const key = sessionKey ?? new Uint8Array(32);
     const from = this.#party.deviceId;
-    const fields = { from, to, life: this.#life, sessionKey: key, at: this.#clock.now() };
+    this.#lastHello = Math.max(this.#clock.now(), this.#lastHello + 1);
+    const fields = { from, to, life: this.#life, sessionKey: key, at: this.#lastHello };
     const signed = concatBytes(this.#party.spaceId, utf8(topic.name), helloFields(fields));
     const signature = await this.#party.signHello(signed);
     const sealed = await sealSignal(topic, { type: 'hello', ...fields, signature });
@@ -292,15 +329,20 @@ export class Rendezvous {
   }
 
   /** The attempt led nowhere: its connection goes with it. */
-  #giveUp(device: Id): void {
-    const attempt = this.#attempts.get(device);
-    if (!attempt) return;
-    this.#endAttempt(device, attempt);
+  #giveUp(attempt: Attempt): void {
+    if (!this.#isOn(attempt)) return;
+    this.#endAttempt(attempt);
     attempt.connection?.close();
   }
 
-  #endAttempt(device: Id, attempt: Attempt): void {
+  #endAttempt(attempt: Attempt): void {
     attempt.cancelTimeout();
-    if (this.#attempts.get(device) === attempt) this.#attempts.delete(device);
+    if (this.#isOn(attempt)) this.#attempts.delete(nameOf(attempt.device, attempt.life));
+  }
+
+  #isOn(attempt: Attempt): boolean {
+    return this.#attempts.get(nameOf(attempt.device, attempt.life)) === attempt;
   }
 }
+
+const nameOf = (device: Id, life: Bytes): string => `${device} ${toHex(life)}`;

@@ -31,7 +31,7 @@ export interface SessionTerms {
   check(proof: Bytes, transcript: Bytes): Promise<boolean>;
 }
 
-export type SessionEnd = 'closed' | 'not-proved' | 'tampered' | 'timeout';
+export type SessionEnd = 'closed' | 'not-proved' | 'tampered';
 
 const nonceLength = 16;
 const fragmentLength = 60_000;

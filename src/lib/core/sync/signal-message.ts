@@ -15,14 +15,15 @@ import type { Topic } from './topics.ts';
 
 /** What devices say to each other over a signalling server, sealed before it sees them. */
 export type SignalMessage =
-  /** "I am here." Addressed to one device (`to`), it offers a session key for it alone. */
+  /** "I am here." To one life of one device (`to`), it offers a session key for it alone. */
   | {
       type: 'hello';
       from: Id;
-      to: Id | null;
-      /** Fresh for every life of a device: tells a return from an echo. */
+      to: Bytes | null;
+      /** 16 bytes, fresh for every life of a device: tells a return from an echo. */
       life: Bytes;
       sessionKey: Bytes;
+      /** Rises with every hello of a life: what is not later than the last is an echo. */
       at: number;
       signature: Bytes;
     }
@@ -52,18 +53,12 @@ const signalShape = shape.tuple(
 /** What the signature of a hello covers, beside space and topic. */
 export const helloFields = (hello: {
   from: Id;
-  to: Id | null;
+  to: Bytes | null;
   life: Bytes;
   sessionKey: Bytes;
   at: number;
 }): Bytes =>
-  encodePlain([
-    idToBytes(hello.from),
-    hello.to === null ? none : idToBytes(hello.to),
-    hello.life,
-    hello.sessionKey,
-    hello.at
-  ]);
+  encodePlain([idToBytes(hello.from), hello.to ?? none, hello.life, hello.sessionKey, hello.at]);
 
 /** Padded to steps of 1 KiB, so that its size says nothing. */
 export async function sealSignal(topic: Topic, message: SignalMessage): Promise<Bytes> {
@@ -86,16 +81,23 @@ function encodeSignal(message: SignalMessage): Bytes {
   if (message.type === 'signal') {
     return encodePlain([1, idToBytes(message.from), idToBytes(message.to), message.sealed]);
   }
-  const to = message.to === null ? none : idToBytes(message.to);
   const { life, sessionKey, at, signature } = message;
-  return encodePlain([0, idToBytes(message.from), to, life, sessionKey, at, signature]);
+  return encodePlain([
+    0,
+    idToBytes(message.from),
+    message.to ?? none,
+    life,
+    sessionKey,
+    at,
+    signature
+  ]);
 }
 
 function readSignal(value: Parameters<typeof helloShape>[0]): SignalMessage | undefined {
   const hello = helloShape(value);
   if (hello) {
     const [, from, to, life, sessionKey, at, signature] = hello;
-    const addressed = to.some((byte) => byte !== 0) ? idFromBytes(to) : null;
+    const addressed = to.some((byte) => byte !== 0) ? to : null;
     return {
       type: 'hello',
       from: idFromBytes(from),

@@ -43,6 +43,7 @@ export interface Offer {
   inviterOrganisation: string;
   organisation: string;
   documents: number;
+  /** The first 64 of them. */
   organisations: string[];
 }
 
@@ -58,7 +59,10 @@ export interface JoinRequest {
 export const refusalReasons = ['used', 'expired', 'not-entitled', 'not-proved', 'revoked'] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
-const name = shape.text(200);
+const longestName = 200;
+const mostOrganisations = 64;
+
+const name = shape.text(longestName);
 const hashes = shape.list(shape.bytes(32), mostHeads);
 const large = shape.list(shape.bytes(1, 1_300_000), 4096);
 
@@ -80,7 +84,7 @@ const shapes = {
     name,
     name,
     shape.uint(),
-    shape.list(name, 64)
+    shape.list(name, mostOrganisations)
   ),
   join: shape.tuple(
     shape.exactly(17),
@@ -93,6 +97,9 @@ const shapes = {
   admitted: shape.tuple(shape.exactly(18)),
   refused: shape.tuple(shape.exactly(19), shape.uint(refusalReasons.length - 1))
 };
+
+/** Names as long as they may be: what a person calls something must keep nobody from joining. */
+const asName = (text: string): string => text.normalize('NFC').slice(0, longestName);
 
 export function encodeMessage(message: Message): Bytes {
   switch (message.type) {
@@ -116,13 +123,15 @@ export function encodeMessage(message: Message): Bytes {
       return encodePlain([8, message.counter, message.state]);
     case 'offer': {
       const { community, inviterName, inviterOrganisation, organisation } = message.offer;
-      const { kind, documents, organisations } = message.offer;
-      const names = [community, inviterName, inviterOrganisation, organisation];
+      const { kind, documents } = message.offer;
+      const names = [community, inviterName, inviterOrganisation, organisation].map(asName);
+      const organisations = message.offer.organisations.slice(0, mostOrganisations).map(asName);
       return encodePlain([16, offeredKinds.indexOf(kind), ...names, documents, organisations]);
     }
     case 'join': {
-      const { device, proof, possession, name, organisation } = message.request;
-      return encodePlain([17, device, proof, possession, name, organisation]);
+      const { device, proof, possession } = message.request;
+      const names = [message.request.name, message.request.organisation].map(asName);
+      return encodePlain([17, device, proof, possession, ...names]);
     }
     case 'admitted':
       return encodePlain([18]);

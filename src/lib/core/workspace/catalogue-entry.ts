@@ -28,11 +28,23 @@ export const catalogueSchema = 1;
 export const revisionOf = (entry: CatalogueEntry): string =>
   String([...entry.lastSeqs.values()].reduce((sum, seq) => sum + seq, 0));
 
+/** Of each field what a row has room for: whoever writes in a document may write anything. */
 export function entryOf(document: SpaceDocument, summary: Summary): CatalogueEntry {
   const { passages: _, ...rest } = summary;
   const { docId, createdAt, createdBy, changedAt, changedBy, lastSeqs } = document;
   return {
     ...rest,
+    kind: clip(rest.kind, mostShort),
+    title: clip(rest.title, mostTitle),
+    summary: clip(rest.summary, mostSummary),
+    state: clip(rest.state, mostShort),
+    areas: clipTags(rest.areas),
+    topics: clipTags(rest.topics),
+    settings: clipTags(rest.settings),
+    eventType: clipWord(rest.eventType),
+    physicalHarm: clipWord(rest.physicalHarm),
+    psychologicalHarm: clipWord(rest.psychologicalHarm),
+    eventDate: clipWord(rest.eventDate),
     docId,
     createdAt,
     createdBy,
@@ -42,13 +54,27 @@ export function entryOf(document: SpaceDocument, summary: Summary): CatalogueEnt
   };
 }
 
-const short = shape.text(400);
-const word = shape.nullable(shape.text(200));
-const tags = shape.list(shape.text(200), 1000);
+const mostShort = 400;
+const mostTitle = 2000;
+const mostSummary = 1000;
+const mostWord = 200;
+const mostTags = 1000;
+const mostPassages = 100_000;
+
+/** As it is stored: in NFC, which may be longer than what was written. */
+const clip = (text: string, most: number): string => text.normalize('NFC').slice(0, most);
+const clipWord = (text: string | null): string | null => text && clip(text, mostWord);
+/** No vocabulary has an id as long, so a longer one is no tag. */
+const clipTags = (tags: readonly string[]): string[] =>
+  tags.filter((id) => clip(id, mostWord) === id).slice(0, mostTags);
+
+const short = shape.text(mostShort);
+const word = shape.nullable(shape.text(mostWord));
+const tags = shape.list(shape.text(mostWord), mostTags);
 
 const entryShape = shape.tuple(
   shape.exactly(catalogueSchema),
-  shape.tuple(short, shape.uint(), shape.text(2000), shape.text(1000), short),
+  shape.tuple(short, shape.uint(), shape.text(mostTitle), shape.text(mostSummary), short),
   shape.tuple(tags, tags, tags),
   shape.tuple(word, word, word, word),
   shape.tuple(shape.uint(), shape.uint(1000), shape.flag),
@@ -59,13 +85,7 @@ const entryShape = shape.tuple(
 export function encodeCatalogueEntry(entry: CatalogueEntry): Bytes {
   const value: Plain = [
     catalogueSchema,
-    [
-      entry.kind.slice(0, 400),
-      entry.kindVersion,
-      entry.title.slice(0, 2000),
-      entry.summary,
-      entry.state.slice(0, 400)
-    ],
+    [entry.kind, entry.kindVersion, entry.title, entry.summary, entry.state],
     [entry.areas, entry.topics, entry.settings],
     [entry.eventType, entry.physicalHarm, entry.psychologicalHarm, entry.eventDate],
     [entry.words, Math.round(entry.completeness * 1000), entry.binned],
@@ -75,7 +95,7 @@ export function encodeCatalogueEntry(entry: CatalogueEntry): Bytes {
   return encodePlain(value);
 }
 
-/** Undefined for an entry of another schema: it is made again. */
+/** Undefined for what cannot be read, such as an entry of another schema: it is made again. */
 export function decodeCatalogueEntry(docId: Id, bytes: Bytes): CatalogueEntry | undefined {
   const decoded = decodePlain(bytes);
   const parts = decoded.ok ? entryShape(decoded.value) : undefined;
@@ -110,12 +130,14 @@ export function decodeCatalogueEntry(docId: Id, bytes: Bytes): CatalogueEntry | 
 }
 
 const passagesShape = shape.list(
-  shape.tuple(shape.text(400), shape.text(Number.MAX_SAFE_INTEGER)),
-  100_000
+  shape.tuple(shape.text(mostShort), shape.text(Number.MAX_SAFE_INTEGER)),
+  mostPassages
 );
 
 export const encodePassages = (passages: readonly Passage[]): Bytes =>
-  encodePlain(passages.map(({ sectionId, text }) => [sectionId.slice(0, 400), text]));
+  encodePlain(
+    passages.slice(0, mostPassages).map(({ sectionId, text }) => [clip(sectionId, mostShort), text])
+  );
 
 export function decodePassages(bytes: Bytes): Passage[] {
   const decoded = decodePlain(bytes);

@@ -102,6 +102,7 @@ export class Catalogue {
       const docId = String(key[2]);
       const entry = decodeCatalogueEntry(docId, value);
       if (entry) this.#entries.set(docId, entry);
+      else this.#dirty.add(docId);
     }
     await this.#findMissing();
     await this.#feedIndex();

@@ -13,3 +13,25 @@ export function storageSentence(failure: unknown): string {
       return 'This browser has stopped keeping data for Cairn, so your last changes are not saved. Copy what you cannot lose, then reload the page.';
   }
 }
+
+/** What a person is told when this device could not keep what others wrote. */
+export function intakeSentence({ reason }: StorageFailure): string {
+  switch (reason) {
+    case 'full':
+      return 'This device is out of space, so it cannot keep what others write. Make room on it: Cairn tries again by itself.';
+    case 'damaged':
+      return 'Part of what this device keeps for Cairn cannot be read, so it cannot keep what others write. Lock and unlock Cairn.';
+    case 'closed':
+    case 'lost':
+      return 'This browser has stopped keeping data for Cairn, so it cannot keep what others write. Reload the page.';
+  }
+}
+
+/** Does what can also be done later, when the disk will not have it now. */
+export async function unlessStorageFails(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (failure) {
+    if (!(failure instanceof StorageFailure)) throw failure;
+  }
+}

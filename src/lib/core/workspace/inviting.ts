@@ -4,6 +4,7 @@ import {
   concatBytes,
   type Id,
   idFromBytes,
+  Queue,
   type Random
 } from '#lib/core/base/index.ts';
 import { importVerifyKey, sign, verify } from '#lib/core/crypto/index.ts';
@@ -12,11 +13,13 @@ import {
   deriveInvitationKeys,
   type InvitationKeys,
   type InvitationState,
+  type Operation,
   wrapFor,
   writeLink
 } from '#lib/core/membership/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import {
+  batches,
   type Connector,
   decodeMessage,
   encodeMessage,
@@ -55,13 +58,13 @@ export interface Wish {
   days: number;
 }
 
-const recordsAtOnce = 100;
-
 /** The inviting side: makes invitations and waits for whoever holds their links. */
 export class Inviting {
   readonly #parts: Parts;
   readonly #space: Id;
   readonly #waiting = new Map<Id, Rendezvous>();
+  /** One admission after another, so that whoever comes second hears that the link is used. */
+  readonly #admitting = new Queue();
   #kept: KeptInvitation[] = [];
 
   private constructor(parts: Parts) {
@@ -96,7 +99,7 @@ export class Inviting {
     const invitedTo = orgId ?? (await new Governing(space).addOrganisation(random));
     const secret = random.bytes(16);
     const { inviteId, publicKey } = await deriveInvitationKeys(secret);
-    const kept = { inviteId, secret, organisation };
+    const kept = { inviteId, secret, organisation: organisation.normalize('NFC').slice(0, 200) };
     // The secret first: an invitation nobody can hand out would stand open for nothing.
     await storage.commit([putInvitation(this.#space, kept)], 'strict');
     await space.operate({
@@ -184,11 +187,8 @@ export class Inviting {
     const usedBy = space.membership.invitations.get(kept.inviteId)?.usedBy;
     const isTheirs = usedBy && space.membership.devices.get(session.peer)?.memberId === usedBy;
     const reason = isTheirs ? null : this.#refusalFor(kept);
-    if (reason !== null) {
-      await session.send(encodeMessage({ type: 'refused', reason }));
-      return;
-    }
-    await this.#sendOperations(session, []);
+    if (reason !== null) return this.#refuse(session, reason);
+    await this.#send(session, space.ledger.operationsAfter([]));
     await session.send(encodeMessage({ type: 'offer', offer: this.#offer(kept) }));
   }
 
@@ -198,12 +198,9 @@ export class Inviting {
     invite: InvitationKeys,
     request: JoinRequest
   ): Promise<void> {
-    const outcome = await this.#admit(session, kept, invite, request);
-    if (outcome !== null) {
-      await session.send(encodeMessage({ type: 'refused', reason: outcome }));
-      return;
-    }
-    await this.#sendOperations(session, []);
+    const outcome = await this.#admitting.run(() => this.#admit(session, kept, invite, request));
+    if (outcome !== null) return this.#refuse(session, outcome);
+    await this.#send(session, this.#parts.space.ledger.operationsAfter([]));
     session.hold();
     await session.send(encodeMessage({ type: 'admitted' }));
     this.#parts.admitted(session);
@@ -254,10 +251,19 @@ export class Inviting {
     return invitation.expiresAt * 1000 < clock.now() ? 'expired' : null;
   }
 
-  async #sendOperations(session: Session, have: string[]): Promise<void> {
-    const operations = this.#parts.space.ledger.operationsAfter(have);
-    for (let at = 0; at < operations.length; at += recordsAtOnce) {
-      const records = operations.slice(at, at + recordsAtOnce).map(({ record }) => record);
+  /** Nobody has to believe a refusal, so what entitles this device to it goes before. */
+  async #refuse(session: Session, reason: RefusalReason): Promise<void> {
+    const { ledger, member } = this.#parts.space;
+    const later = new Set(ledger.operationsAfter(member ? [member.by] : []).map(({ id }) => id));
+    await this.#send(
+      session,
+      ledger.operationsAfter([]).filter(({ id }) => !later.has(id))
+    );
+    await session.send(encodeMessage({ type: 'refused', reason }));
+  }
+
+  async #send(session: Session, operations: readonly Operation[]): Promise<void> {
+    for (const records of batches(operations.map(({ record }) => record))) {
       await session.send(encodeMessage({ type: 'operations', records }));
     }
   }

@@ -14,7 +14,7 @@ import {
   type InvitationKeys,
   type InvitationLink,
   Ledger,
-  mayInvite,
+  mayAnswer,
   proveInvitation
 } from '#lib/core/membership/index.ts';
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
@@ -22,6 +22,7 @@ import {
   type Connector,
   decodeMessage,
   encodeMessage,
+  type Message,
   type Offer,
   type RefusalReason,
   Rendezvous,
@@ -200,26 +201,40 @@ export class Joining {
         }
         return;
       case 'offer':
-        if (!(await this.#isEntitled(session))) return session.close('not-proved');
-        this.#session = session;
-        this.#kind = message.offer.kind;
-        return this.#settle(ok(message.offer));
       case 'admitted':
-        // What follows is the space's own exchange.
-        session.hold();
-        return this.#settle(ok('admitted'));
       case 'refused':
-        return this.#settle(err(failureFor(message.reason)));
+        if (!(await this.#isEntitled(session))) return session.close('not-proved');
+        return this.#hearAnswer(session, message);
       default:
         return;
     }
+  }
+
+  #hearAnswer(
+    session: Session,
+    message: Extract<Message, { type: 'offer' | 'admitted' | 'refused' }>
+  ): void {
+    // Whoever made the offer answers for it, as long as they are there.
+    if (this.#session?.isOpen && this.#session !== session) return;
+    if (message.type === 'refused') return this.#settle(err(failureFor(message.reason)));
+    if (message.type === 'offer') {
+      this.#session = session;
+      this.#kind = message.offer.kind;
+      return this.#settle(ok(message.offer));
+    }
+    const isMember = this.#ledger?.state.devices.has(idFromBytes(this.#keys.deviceId));
+    if (!isMember || this.#session !== session) return session.close('not-proved');
+    // What follows is the space's own exchange.
+    session.hold();
+    this.#settle(ok('admitted'));
   }
 
   /** The space is the link's (its ledger says so), the device is an admin's, and this is it. */
   async #isEntitled(session: Session): Promise<boolean> {
     const ledger = this.#ledger;
     const key = ledger?.verifyKeyOf(session.peer);
-    if (!ledger || !key || !mayInvite(ledger.state, session.peer)) return false;
+    if (!ledger || !key || !mayAnswer(ledger.state, session.peer, this.#invite.inviteId))
+      return false;
     return verify(key, session.peerProof, 'cairn/1/auth', session.peerTranscript);
   }
 

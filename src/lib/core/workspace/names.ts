@@ -1,9 +1,10 @@
 import { type Bytes, type Id, idFromBytes, idToBytes } from '#lib/core/base/index.ts';
 import { hashId } from '#lib/core/crypto/index.ts';
 import { readCard, writeCard } from '#lib/core/documents/index.ts';
+import type { OwnProfile } from '#lib/core/identity/index.ts';
 import type { DocKind } from '#lib/core/log/index.ts';
 import type { Space } from './space.ts';
-import type { Person } from './types.ts';
+import type { Person, SpaceCard } from './types.ts';
 
 /** A card is a document that exists once: its id is the hash of what it is the card of. */
 const organisationCardId = async (spaceId: Bytes, orgId: Id): Promise<Id> =>
@@ -105,7 +106,7 @@ export class Names {
     const { members, former, organisations, owners } = this.#space.membership;
     const card = await this.#card('space', await spaceCardId(this.#space.spaceId));
     this.#spaceName = textOf(card['name']);
-    this.#spaceColour = Number(card['colour']) || 0;
+    this.#spaceColour = colourOf(card['colour']);
     this.#purpose = textOf(card['purpose']);
     const profiles = new Map<Id, Record<string, unknown>>();
     for (const memberId of [...members.keys(), ...former.keys()]) {
@@ -127,27 +128,26 @@ export class Names {
   }
 }
 
+const colourOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value % paletteSize : 0;
+
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 200) : '');
 
 /** Where a person's profile keeps what they call one of their devices. */
 const deviceField = (deviceId: Id): string => `device ${deviceId}`;
 
-/** What the card of a space says. */
-export interface SpaceCard {
-  name: string;
-  purpose: string;
-  colour: number;
-}
-
-export const usualColour = (space: Space): number => (space.spaceId[0] ?? 0) % paletteSize;
-
-/** Writes the card of a space. */
-export async function writeSpaceCard(space: Space, { name, purpose, colour }: SpaceCard) {
-  const fields = { name, purpose, colour: Math.abs(Math.trunc(colour)) % paletteSize };
-  await space.rewrite('space', await spaceCardId(space.spaceId), (card, client) =>
-    writeCard(fields, client, card.state)
+/** Writes the card of a space anew. */
+export async function writeSpaceCard(space: Space, card: SpaceCard): Promise<void> {
+  await space.rewrite('space', await spaceCardId(space.spaceId), (document, client) =>
+    writeCard(fieldsOf(space, card), client, document.state)
   );
 }
+
+const fieldsOf = (space: Space, { name, purpose, colour }: SpaceCard) => ({
+  name,
+  purpose,
+  colour: colourOf(colour ?? space.spaceId[0])
+});
 
 /** Writes what this person calls one of their devices. */
 export async function writeDeviceName(space: Space, deviceId: Id, name: string): Promise<void> {
@@ -158,18 +158,39 @@ export async function writeDeviceName(space: Space, deviceId: Id, name: string):
   );
 }
 
+/**
+ * Writes what this device is to have written of names in a space and has not: right after it was
+ * founded or joined, and whenever it is opened, for a vault may be killed in between. `founded` is
+ * what this person called the space, `me` what they call themself; null where that is not known.
+ */
+export async function writeMissingNames(
+  space: Space,
+  founded: SpaceCard | null,
+  me: OwnProfile | null
+): Promise<void> {
+  const cardId = await spaceCardId(space.spaceId);
+  if (founded) await writeOnce(space, 'space', cardId, fieldsOf(space, founded));
+  // In a private space nobody needs to be told who they are.
+  if (me === null || space.record.kind === 'private') return;
+  const { memberId, orgId } = space.member ?? {};
+  if (memberId !== undefined) await writeOnce(space, 'profile', memberId, { name: me.name });
+  if (orgId) await writeOrganisationCard(space, orgId, me.organisation);
+}
+
 /** Writes the card of an organisation, unless it has a name already. */
 export async function writeOrganisationCard(space: Space, orgId: Id, name: string): Promise<void> {
   const cardId = await organisationCardId(space.spaceId, orgId);
-  const card = await space.documents.get('organisation', cardId);
-  if (!card.isEmpty) return;
-  const changes = writeCard({ name }, await space.vaultClient());
-  await space.write('organisation', cardId, changes);
+  await writeOnce(space, 'organisation', cardId, { name });
 }
 
-/** Writes this person's own profile in the space. */
-export async function writeProfile(space: Space, name: string): Promise<void> {
-  const memberId = space.member?.memberId;
-  if (memberId === undefined) throw new Error('no member, no profile');
-  await space.write('profile', memberId, writeCard({ name }, await space.vaultClient()));
+async function writeOnce(
+  space: Space,
+  docKind: DocKind,
+  docId: Id,
+  fields: Readonly<Record<string, string | number>>
+): Promise<void> {
+  if (!space.mayWrite(docKind, docId)) return;
+  await space.rewrite(docKind, docId, (document, client) =>
+    document.isEmpty ? writeCard(fields, client) : []
+  );
 }

@@ -17,7 +17,11 @@ import {
   type Receipt,
   writeReceipt
 } from '#lib/core/log/index.ts';
-import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import {
+  type StorageAdapter,
+  type StorageChange,
+  StorageFailure
+} from '#lib/core/storage/index.ts';
 import {
   type Connector,
   Exchange,
@@ -39,11 +43,14 @@ interface Ports {
 }
 
 const receiptPauseMs = 1_000;
+const afterFailureMs = 30_000;
 const counterShape = shape.uint();
 
 /** One space's life on the network: who is in touch, what they have, what they still lack. */
 export class SpaceNetwork implements ExchangeSpace {
   readonly changes = new Listeners<'touch' | 'progress' | 'receipts'>();
+  /** What the disk did not take of what others sent; it is tried again by itself. */
+  readonly faults = new Listeners<StorageFailure>();
   readonly presence: Presence;
   readonly #space: Space;
   readonly #ports: Ports;
@@ -69,6 +76,8 @@ export class SpaceNetwork implements ExchangeSpace {
   static async load(space: Space, ports: Ports): Promise<SpaceNetwork> {
     const network = new SpaceNetwork(space, ports);
     await network.#loadReceipts();
+    // An earlier life may have ended before it could say what it had taken in.
+    if (network.#hasMoreThanItSaid()) network.#signReceiptSoon();
     return network;
   }
 
@@ -121,7 +130,7 @@ export class SpaceNetwork implements ExchangeSpace {
     return running.sort((a, b) => b.total - b.have - (a.total - a.have))[0] ?? null;
   }
 
-  /** What other devices have said to have. */
+  /** What every device has last said to have, this one included. */
   receipts(): readonly Receipt[] {
     return [...this.#receipts.values()];
   }
@@ -167,6 +176,10 @@ export class SpaceNetwork implements ExchangeSpace {
     return this.#space.addOperations(records);
   }
 
+  failed(failure: StorageFailure): void {
+    this.faults.tell(failure);
+  }
+
   progressed(): void {
     this.changes.tell('progress');
   }
@@ -181,22 +194,17 @@ export class SpaceNetwork implements ExchangeSpace {
       const receipt = await readReceipt(this.#space.spaceId, record, (deviceId) =>
         this.#space.ledger.verifyKeyOf(deviceId)
       );
-      if (!receipt || receipt.counter <= (this.#receipts.get(receipt.deviceId)?.counter ?? -1)) {
-        continue;
+      if (!receipt || receipt.deviceId === this.#space.deviceId) continue;
+      if (receipt.counter > (this.#receipts.get(receipt.deviceId)?.counter ?? -1)) {
+        fresh.push(receipt);
       }
-      this.#receipts.set(receipt.deviceId, receipt);
-      fresh.push(receipt);
     }
     if (fresh.length === 0) return;
-    const space = idFromBytes(this.#space.spaceId);
     await this.#ports.storage.commit(
-      fresh.map(({ deviceId, record }) => ({
-        type: 'put',
-        key: ['receipt', space, deviceId],
-        value: record
-      })),
+      fresh.map((receipt) => this.#putReceipt(receipt)),
       'relaxed'
     );
+    for (const receipt of fresh) this.#receipts.set(receipt.deviceId, receipt);
     this.changes.tell('receipts');
     for (const exchange of this.#exchanges.values()) await exchange.sendReceipts(fresh);
   }
@@ -234,12 +242,24 @@ export class SpaceNetwork implements ExchangeSpace {
   }
 
   /** After every exchange a device says how far it has come, so that others can rely on it. */
-  #signReceiptSoon(): void {
-    if (this.#cancelReceipt) return;
-    this.#cancelReceipt = this.#ports.clock.after(receiptPauseMs, () => {
+  #signReceiptSoon(pauseMs = receiptPauseMs): void {
+    if (this.#cancelReceipt || this.#closed) return;
+    this.#cancelReceipt = this.#ports.clock.after(pauseMs, () => {
       this.#cancelReceipt = null;
-      void this.#signReceipt();
+      this.#signReceipt().catch((failure: unknown) => {
+        if (!(failure instanceof StorageFailure)) throw failure;
+        if (!this.#closed) this.failed(failure);
+        this.#signReceiptSoon(afterFailureMs);
+      });
     });
+  }
+
+  #hasMoreThanItSaid(): boolean {
+    const { log, deviceId: own } = this.#space;
+    const said = this.#receipts.get(own)?.heads;
+    return log.heads.some(
+      ({ deviceId, seq }) => deviceId !== own && seq > (said?.get(deviceId) ?? 0)
+    );
   }
 
   async #signReceipt(): Promise<void> {
@@ -251,10 +271,20 @@ export class SpaceNetwork implements ExchangeSpace {
     const receipt = await writeReceipt(spaceId, keys, counter, log.heads, now);
     const value = encodePlain(counter);
     await this.#ports.storage.commit(
-      [{ type: 'put', key: ['receipt-counter', space], value }],
+      [
+        { type: 'put', key: ['receipt-counter', space], value },
+        // Kept with the others, it goes to whoever comes into touch later.
+        this.#putReceipt(receipt)
+      ],
       'strict'
     );
+    this.#receipts.set(receipt.deviceId, receipt);
     for (const exchange of this.#exchanges.values()) await exchange.sendReceipts([receipt]);
+  }
+
+  #putReceipt({ deviceId, record }: Receipt): StorageChange {
+    const key = ['receipt', idFromBytes(this.#space.spaceId), deviceId];
+    return { type: 'put', key, value: record };
   }
 
   async #loadReceipts(): Promise<void> {

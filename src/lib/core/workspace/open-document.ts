@@ -1,5 +1,10 @@
 import { type Bytes, type Clock, copyBytes, type Id, Queue } from '#lib/core/base/index.ts';
-import { checkUpdate, type DocumentChange, type SpaceDocument } from '#lib/core/documents/index.ts';
+import {
+  checkUpdate,
+  type DocumentChange,
+  type SpaceDocument,
+  vaultSlot
+} from '#lib/core/documents/index.ts';
 import type { Names } from './names.ts';
 import type { Presence } from './presence.ts';
 import { type Company, SealSchedule } from './seal-schedule.ts';
@@ -54,7 +59,8 @@ export class OpenDocument {
   #lastCompany = -Infinity;
   #lastPreviews = '';
   #document: SpaceDocument | null = null;
-  #sealing: Promise<void> = Promise.resolve();
+  readonly #arriving = new Queue();
+  #arrivals = 0;
 
   constructor(docId: Id, parts: Parts) {
     const { space, presence, clock } = parts;
@@ -75,34 +81,62 @@ export class OpenDocument {
   }
 
   get isUnused(): boolean {
-    return this.#tabs.size === 0;
+    return this.#tabs.size === 0 && this.#arrivals === 0;
   }
 
-  /** Gives a tab the document under a slot of its own. What waits unsealed is sealed first. */
+  /**
+   * Gives a tab the document under a slot of its own. What waits unsealed is sealed first; what
+   * cannot be sealed now is shown all the same, and the slot goes on behind it.
+   */
   async attach(port: TabPort, slot: number | null): Promise<void> {
+    this.#arrivals++;
+    try {
+      await this.#arriving.run(() => this.#attach(port, slot));
+    } finally {
+      this.#arrivals--;
+    }
+  }
+
+  async #attach(port: TabPort, slot: number | null): Promise<void> {
     const { space } = this.#parts;
+    await this.#takeOver(slot);
     await this.#sealNow();
     const mayWrite = slot !== null && space.mayWrite('document', this.docId);
     const client = slot === null ? 0 : await space.documents.clientId(space.deviceId, slot);
     const document = await space.documents.get('document', this.docId);
     this.#document = document;
+    // Under this slot nothing would count: the tab is to come again under another.
+    if (mayWrite && document.hasStopped(client)) return port.send({ type: 'refused' });
+    const sealed = document.nextClock(client);
+    const unsealed = slot === null ? undefined : space.outbox.clocksOf(this.docId).get(slot);
     const tab: Tab = {
-      slot: slot ?? 0,
+      slot: slot ?? vaultSlot,
       client,
       port,
-      clock: document.nextClock(client),
-      refused: !mayWrite || document.hasStopped(client),
+      clock: Math.max(sealed, unsealed ?? 0),
+      refused: !mayWrite,
       caret: null,
       inbox: new Queue()
     };
     this.#tabs.add(tab);
-    const clientId = tab.refused ? null : client;
-    port.send({ type: 'state', update: document.state, clientId, mayWrite });
-    port.send({ type: 'sealed', clock: tab.clock });
+    const clientId = mayWrite ? client : null;
+    const update = document.stateWith(space.outbox.updatesOf(this.docId));
+    port.send({ type: 'state', update, clientId, mayWrite });
+    port.send({ type: 'sealed', clock: sealed });
     port.listen((message) => void this.#hear(tab, message));
     this.#say(tab);
     this.tellStanding();
     this.#tellPresence();
+  }
+
+  /** Whoever held the slot before has gone without a word; what it said last still counts. */
+  async #takeOver(slot: number | null): Promise<void> {
+    for (const tab of this.#tabs) {
+      if (slot === null || tab.slot !== slot) continue;
+      await tab.inbox.idle();
+      tab.refused = true;
+      this.detach(tab.port);
+    }
   }
 
   /** The tab is gone, with or without a word. */
@@ -147,7 +181,7 @@ export class OpenDocument {
   /** A change typed in a tab: checked, on the disk, and then said to be. */
   async #take(tab: Tab, n: number, update: Bytes): Promise<void> {
     const kept = await tab.inbox.run(() => this.#check(tab, update));
-    if (!kept) return tab.port.send({ type: 'refused' });
+    if (!kept) return this.#refuse(tab);
     try {
       await kept.committed;
     } catch (failure) {
@@ -159,13 +193,28 @@ export class OpenDocument {
     this.#schedule.written();
   }
 
+  /** Nothing that a tab writes under its slot counts any more: it is to go on under another. */
+  #refuse(tab: Tab): void {
+    tab.refused = true;
+    tab.port.send({ type: 'refused' });
+  }
+
   /** Null for a change that does not go on where the tab's slot stopped. */
   async #check(tab: Tab, update: Bytes): Promise<{ committed: Promise<void> } | null> {
     if (tab.refused) return null;
     const { space } = this.#parts;
-    const document = await space.documents.get('document', this.docId);
-    // Tabs see sealed changes of others only, and their own.
+    const { documents, outbox } = space;
+    const slots = [...outbox.clocksOf(this.docId).keys()];
+    const clients = await Promise.all(
+      slots.map(async (slot) => [slot, await documents.clientId(space.deviceId, slot)] as const)
+    );
+    const document = await documents.get('document', this.docId);
+    // Tabs see sealed changes, their own, and what lay here unsealed when they were opened.
     const read = new Map(document.clocksFor(() => Number.MAX_SAFE_INTEGER));
+    const unsealed = outbox.clocksOf(this.docId);
+    for (const [slot, client] of clients) {
+      read.set(client, Math.max(read.get(client) ?? 0, unsealed.get(slot) ?? 0));
+    }
     read.set(tab.client, tab.clock);
     const checked = checkUpdate(update, tab.client, read);
     if (checked.fault !== null) {
@@ -177,16 +226,14 @@ export class OpenDocument {
     return { committed: space.outbox.add(this.docId, tab.slot, change) };
   }
 
-  #seal(): Promise<void> {
-    this.#sealing = this.#sealing.then(async () => {
-      try {
-        await this.#parts.space.seal(this.docId);
-      } catch (failure) {
-        const sentence = this.#parts.fault(failure);
-        for (const { port } of this.#tabs) port.send({ type: 'fault', sentence });
-      }
-    });
-    return this.#sealing;
+  async #seal(): Promise<void> {
+    try {
+      await this.#parts.space.seal(this.docId);
+      this.tellStanding();
+    } catch (failure) {
+      const sentence = this.#parts.fault(failure);
+      for (const { port } of this.#tabs) port.send({ type: 'fault', sentence });
+    }
   }
 
   async #sealNow(): Promise<void> {
@@ -203,8 +250,9 @@ export class OpenDocument {
     const { entry, update } = change;
     const own = entry.deviceId === this.#parts.space.deviceId;
     for (const tab of this.#tabs) {
-      if (own && entry.meta.slot === tab.slot) {
-        tab.port.send({ type: 'sealed', clock: entry.meta.clockTo });
+      if (own && entry.meta.slot === tab.slot && tab.slot !== vaultSlot) {
+        if (update) tab.port.send({ type: 'sealed', clock: entry.meta.clockTo });
+        else this.#refuse(tab);
       } else if (update) tab.port.send({ type: 'update', update });
     }
     if (!own) this.#companyWrote();

@@ -4,21 +4,15 @@ import { type OpenVault, readOwnProfile, writeOwnProfile } from '#lib/core/ident
 import { readLink } from '#lib/core/membership/index.ts';
 import { highlight } from '#lib/core/search/index.ts';
 import type { Environment } from './environment.ts';
+import { unlessStorageFails } from './fault.ts';
 import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
 import { Joining } from './joining.ts';
-import {
-  type SpaceCard,
-  usualColour,
-  writeDeviceName,
-  writeOrganisationCard,
-  writeProfile,
-  writeSpaceCard
-} from './names.ts';
+import { writeDeviceName, writeMissingNames, writeSpaceCard } from './names.ts';
 import type { TabPort } from './open-document.ts';
 import { SearchStore } from './search-store.ts';
 import { Space } from './space.ts';
 import { SpaceHost } from './space-host.ts';
-import { readSpaceRecords, type SpaceRecord } from './space-record.ts';
+import { readFoundedCard, readSpaceRecords, type SpaceRecord } from './space-record.ts';
 import type {
   CatalogueRow,
   ImportReport,
@@ -27,6 +21,7 @@ import type {
   InvitationOffer,
   NotEntitled,
   SearchResult,
+  SpaceCard,
   SpaceKind,
   SpaceSummary,
   VaultEvent,
@@ -73,7 +68,7 @@ export class OpenWorkspace {
     const records = await readSpaceRecords(vault.storage);
     for (const record of records) await workspace.#open(record);
     if (records.length === 0) {
-      await workspace.#found('private', { name: privateSpaceName, purpose: '' });
+      await workspace.#found('private', { name: privateSpaceName, purpose: '', colour: null });
     }
     for (const host of workspace.#hosts.values()) await host.connect();
     return workspace;
@@ -110,12 +105,8 @@ export class OpenWorkspace {
     );
     if (!community || !name || !organisation) return err({ type: 'empty-name' });
     await writeOwnProfile(this.vault.storage, { name, organisation });
-    const { kind = 'community', purpose = '', colour } = input;
-    const host = await this.#found(
-      kind,
-      { name: community, purpose, colour },
-      { name, organisation }
-    );
+    const { kind = 'community', purpose = '', colour = null } = input;
+    const host = await this.#found(kind, { name: community, purpose, colour });
     await host.connect();
     this.#tell({ type: 'spaces-changed' });
     return ok(host.summary());
@@ -149,12 +140,12 @@ export class OpenWorkspace {
     const joining = await this.#joiningFor(fragment);
     if (!joining.ok) return joining;
     this.#tell({ type: 'join-progress', stage: 'asking' });
+    // First, so that the profile is written even if the vault is killed once this is a member.
+    await writeOwnProfile(this.vault.storage, who);
     const joined = await joining.value.accept(who);
     if (!joined.ok) return joined;
     const { record, session } = joined.value;
-    await writeOwnProfile(this.vault.storage, who);
     const host = await this.#open(record);
-    await writeProfile(host.space, who.name);
     await host.network.adopt(session);
     joining.value.release();
     this.#joining = null;
@@ -287,21 +278,21 @@ export class OpenWorkspace {
     return ok(joining);
   }
 
-  async #found(
-    kind: SpaceKind,
-    card: { name: string; purpose: string; colour?: number | undefined },
-    me?: { name: string; organisation: string }
-  ): Promise<SpaceHost> {
-    const space = await Space.found(this.#spaceParts(), kind);
-    await writeSpaceCard(space, { ...card, colour: card.colour ?? usualColour(space) });
-    const orgId = space.member?.orgId;
-    if (me) await writeProfile(space, me.name);
-    if (me && orgId) await writeOrganisationCard(space, orgId, me.organisation);
+  async #found(kind: SpaceKind, card: SpaceCard): Promise<SpaceHost> {
+    const space = await Space.found(this.#spaceParts(), kind, card);
+    await this.#writeNames(space);
     return this.#host(space);
   }
 
   async #open(record: SpaceRecord): Promise<SpaceHost> {
-    return this.#host(await Space.open(this.#spaceParts(), record));
+    const space = await Space.open(this.#spaceParts(), record);
+    await unlessStorageFails(() => this.#writeNames(space));
+    return this.#host(space);
+  }
+
+  async #writeNames(space: Space): Promise<void> {
+    const founded = await readFoundedCard(this.vault.storage, space.spaceId);
+    await writeMissingNames(space, founded, await this.ownProfile());
   }
 
   async #host(space: Space): Promise<SpaceHost> {

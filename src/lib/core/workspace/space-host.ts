@@ -7,7 +7,7 @@ import type { Session } from '#lib/core/sync/index.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import type { Environment } from './environment.ts';
-import { storageSentence } from './fault.ts';
+import { intakeSentence, storageSentence } from './fault.ts';
 import { Inviting } from './inviting.ts';
 import { Names } from './names.ts';
 import { SpaceNetwork } from './network.ts';
@@ -204,6 +204,9 @@ export class SpaceHost {
         tell({ type: 'catalogue-changed', docIds: [] });
         for (const document of this.#open.values()) document.tellStanding();
       } else tell({ type: 'spaces-changed' });
+    });
+    this.network.faults.add((failure) => {
+      tell({ type: 'storage-fault', sentence: intakeSentence(failure) });
     });
     this.space.news.add((news) => {
       if (news.type !== 'operations') return;

@@ -8,7 +8,7 @@ import {
   shape
 } from '#lib/core/base/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
-import type { SpaceKind } from './types.ts';
+import type { SpaceCard, SpaceKind } from './types.ts';
 
 /** What a device keeps of a space beside the space's own data. */
 export interface SpaceRecord {
@@ -52,6 +52,28 @@ export const putSpaceRecord = (record: SpaceRecord): StorageChange => ({
     record.hidden
   ])
 });
+
+const cardShape = shape.tuple(shape.text(200), shape.text(200), shape.nullable(shape.uint(255)));
+const foundedKey = (spaceId: Bytes) => ['founded', idFromBytes(spaceId)];
+const short = (text: string): string => text.normalize('NFC').slice(0, 200);
+
+/** What its founder calls a space: kept with the founding, for its card is written only later. */
+export const putFoundedCard = (spaceId: Bytes, card: SpaceCard): StorageChange => ({
+  type: 'put',
+  key: foundedKey(spaceId),
+  value: encodePlain([short(card.name), short(card.purpose), card.colour])
+});
+
+/** Null for a space that was founded elsewhere. */
+export async function readFoundedCard(
+  storage: StorageAdapter,
+  spaceId: Bytes
+): Promise<SpaceCard | null> {
+  const bytes = await storage.get(foundedKey(spaceId));
+  const decoded = bytes && decodePlain(bytes);
+  const parts = decoded?.ok ? cardShape(decoded.value) : undefined;
+  return parts ? { name: parts[0], purpose: parts[1], colour: parts[2] } : null;
+}
 
 /** All spaces of this device, the oldest first. */
 export async function readSpaceRecords(storage: StorageAdapter): Promise<SpaceRecord[]> {

@@ -4,6 +4,7 @@ import {
   type Id,
   idFromBytes,
   Listeners,
+  Queue,
   type Random
 } from '#lib/core/base/index.ts';
 import {
@@ -36,8 +37,9 @@ import {
   wrapFor
 } from '#lib/core/membership/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
-import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
-import type { SpaceKind } from './types.ts';
+import { unlessStorageFails } from './fault.ts';
+import { newLocalId, putFoundedCard, putSpaceRecord, type SpaceRecord } from './space-record.ts';
+import type { SpaceCard, SpaceKind } from './types.ts';
 
 interface SpaceParts {
   storage: StorageAdapter;
@@ -64,6 +66,8 @@ export class Space {
   readonly outbox: Outbox;
   readonly news = new Listeners<SpaceNews>();
   readonly #parts: SpaceParts;
+  /** What this device writes, one after another: each change goes on where the last one ended. */
+  readonly #writing = new Queue();
   /** Every content key that was opened here. */
   readonly #epochs: Map<Id, EpochKey>;
 
@@ -90,14 +94,15 @@ export class Space {
     this.#epochs = inside.epochs;
   }
 
-  /** Founds a space of this device alone: founding, first epoch. */
-  static async found(parts: SpaceParts, kind: SpaceKind): Promise<Space> {
+  /** Founds a space of this device alone: founding and what it is to be called, first epoch. */
+  static async found(parts: SpaceParts, kind: SpaceKind, card: SpaceCard): Promise<Space> {
     const { storage, clock, random } = parts;
     const { keys, stored } = await newDeviceKeys(parts.wrappingKey);
     const localId = newLocalId(random);
     const record = { localId, kind, keys: stored, addedAt: clock.now(), hidden: false };
     const ledger = await Ledger.found(storage, keys, random, clock.now(), (spaceId) => [
-      putSpaceRecord({ ...record, spaceId })
+      putSpaceRecord({ ...record, spaceId }),
+      putFoundedCard(spaceId, card)
     ]);
     return Space.open(parts, { ...record, spaceId: ledger.spaceId });
   }
@@ -118,7 +123,8 @@ export class Space {
     if (ledger.state.epochs.length === 0 && space.member?.role === 'admin') {
       await space.beginEpoch();
     }
-    for (const docId of outbox.documents) await space.seal(docId);
+    // A full disk keeps nobody out: what stays unsealed is shown, and sealed as soon as it can be.
+    for (const docId of outbox.documents) await unlessStorageFails(() => space.seal(docId));
     return space;
   }
 
@@ -160,28 +166,36 @@ export class Space {
   }
 
   /** Seals changes that the vault itself wrote, each committed before the next. */
-  async write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
-    for (const change of changes) await this.#append(docKind, docId, vaultSlot, change, []);
+  write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
+    return this.#writing.run(() => this.#write(docKind, docId, changes));
   }
 
   /** Writes to a document as it stands now, by the vault's own client. */
-  async rewrite(
+  rewrite(
     docKind: DocKind,
     docId: Id,
     change: (document: SpaceDocument, client: number) => WrittenChange[]
   ): Promise<void> {
-    const document = await this.documents.get(docKind, docId);
-    await this.write(docKind, docId, change(document, await this.vaultClient()));
+    return this.#writing.run(async () => {
+      const client = await this.vaultClient();
+      const document = await this.documents.get(docKind, docId);
+      await this.#write(docKind, docId, change(document, client));
+    });
   }
 
   vaultClient(): Promise<number> {
     return this.documents.clientId(this.deviceId, vaultSlot);
   }
 
-  /** Seals everything of a document that lies in the outbox. */
-  async seal(docId: Id): Promise<void> {
-    if (!this.mayWrite('document', docId)) return;
-    for (const run of await this.outbox.take(docId)) await this.#sealRun(run);
+  /**
+   * Seals everything of a document that lies in the outbox. However many ask for it at once, each
+   * change is sealed once.
+   */
+  seal(docId: Id): Promise<void> {
+    return this.#writing.run(async () => {
+      if (!this.mayWrite('document', docId)) return;
+      for (const run of await this.outbox.take(docId)) await this.#sealRun(run);
+    });
   }
 
   /** Takes envelopes of others in, as far as they can be. */
@@ -197,16 +211,20 @@ export class Space {
     for (const docId of this.outbox.documents) await this.seal(docId);
     const added: Bytes[] = [];
     let outcome: 'added' | 'waiting' | 'refused' = 'added';
-    for (const record of records) {
-      const result = await this.ledger.add(record);
-      if (result.ok) {
-        if (result.value) added.push(record);
-        continue;
+    try {
+      for (const record of records) {
+        const result = await this.ledger.add(record);
+        if (result.ok) {
+          if (result.value) added.push(record);
+          continue;
+        }
+        outcome = result.error === 'missing-parents' ? 'waiting' : 'refused';
+        break;
       }
-      outcome = result.error === 'missing-parents' ? 'waiting' : 'refused';
-      break;
+    } finally {
+      // Those that were kept before the disk failed are in the ledger, and known when they come again.
+      if (added.length > 0) await this.#ledgerChanged(added);
     }
-    if (added.length > 0) await this.#ledgerChanged(added);
     return outcome;
   }
 
@@ -218,8 +236,17 @@ export class Space {
     return record;
   }
 
+  async #write(docKind: DocKind, docId: Id, changes: readonly WrittenChange[]): Promise<void> {
+    for (const change of changes) await this.#append(docKind, docId, vaultSlot, change, []);
+  }
+
   async #sealRun(run: Unsealed): Promise<void> {
-    await this.#append('document', run.docId, run.slot, run, run.removal);
+    try {
+      await this.#append('document', run.docId, run.slot, run, run.removal);
+    } catch (failure) {
+      this.outbox.doubt(run);
+      throw failure;
+    }
     this.outbox.removed(run);
   }
 

@@ -23,6 +23,14 @@ export type Role = 'reader' | 'commenter' | 'editor' | 'steward' | 'admin';
 /** Why somebody goes, as the one who removes them says. */
 export type RemovalReason = 'unsaid' | 'left' | 'lost' | 'role-ended' | 'concern';
 
+/** What the card of a space says. */
+export interface SpaceCard {
+  name: string;
+  purpose: string;
+  /** 0 … 7; null: one that goes with the space. */
+  colour: number | null;
+}
+
 /** Only what the person asked for and may not do, or what is no longer so. */
 export type NotEntitled = { type: 'not-entitled' };
 
@@ -248,7 +256,10 @@ export type VaultToDocument =
   | { type: 'sealed'; clock: number }
   | { type: 'presence'; others: PresentPerson[] }
   | { type: 'standing'; standing: DocumentStanding }
-  /** The tab's change did not continue its slot: reload the document under a fresh one. */
+  /**
+   * What the tab writes under its slot does not count (it did not go on where the slot stood, or
+   * had no effect once sealed): reload the document under a fresh one.
+   */
   | { type: 'refused' }
   | { type: 'fault'; sentence: string };
 
@@ -333,10 +344,7 @@ export interface Workspace {
   ): Promise<Result<undefined, NotEntitled>>;
   /** What this person calls one of their devices, in every space where they have it. */
   nameDevice(spaceLocalId: string, deviceId: string, name: string): Promise<void>;
-  describeSpace(
-    spaceLocalId: string,
-    card: { name: string; purpose: string; colour: number }
-  ): Promise<Result<undefined, NotEntitled>>;
+  describeSpace(spaceLocalId: string, card: SpaceCard): Promise<Result<undefined, NotEntitled>>;
   hideSpace(spaceLocalId: string, hidden: boolean): Promise<void>;
   /** Newest first. */
   history(spaceLocalId: string): Promise<HistoryRow[]>;

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type Bytes, idFromBytes } from '#lib/core/base/index.ts';
-import { bodyOf, type DocumentChange, DocumentStore } from '#lib/core/documents/index.ts';
+import {
+  bodyOf,
+  checkUpdate,
+  type DocumentChange,
+  DocumentStore
+} from '#lib/core/documents/index.ts';
 import type { LogEntry } from '#lib/core/log/index.ts';
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
 import { HostileStorage } from '../../../support/hostile-storage.ts';
@@ -9,11 +14,16 @@ import { content, item, rawUpdate } from '../../../support/raw-update.ts';
 
 const spaceId = new Uint8Array(16).fill(1);
 const docId = idFromBytes(new Uint8Array(16).fill(2));
-const [amina, eve] = [3, 4].map((n) => idFromBytes(new Uint8Array(16).fill(n))) as [string, string];
+const [amina, eve, ben] = [3, 4, 5].map((n) => idFromBytes(new Uint8Array(16).fill(n))) as [
+  string,
+  string,
+  string
+];
 /** Clients are slow to derive, on purpose; the same ones serve all stories. */
 const slowIds = new DocumentStore(new MemoryStorage(), spaceId);
 const aminas = await slowIds.clientId(amina, 1);
 const eves = await slowIds.clientId(eve, 1);
+const bens = await slowIds.clientId(ben, 1);
 
 /** A device’s part of one document: what it writes and what it has read. */
 class Hand {
@@ -266,7 +276,7 @@ describe('[F4] a body that breaks Yjs though it passes every check', () => {
       item({ after: [eves, 0] }, content.text('xyz\n')),
       item({ after: [eves, 1] }, content.type(4))
     ];
-    const deletions = [{ client: aminas, ranges: [[0, 3]] as [number, number][] }];
+    const deletions = [{ client: aminas, ranges: [[0, 2]] as [number, number][] }];
     const update = rawUpdate([{ client: eves, structs }], deletions);
     return hand.carries(update, { clockTo: 6 });
   }
@@ -283,13 +293,20 @@ describe('[F4] a body that breaks Yjs though it passes every check', () => {
       const [one, two] = [new Hand(amina, aminas), new Hand(eve, eves)];
       await keep(one.entry(nested));
       const poison = broken(two);
+      const body = poison.body ?? new Uint8Array(0);
+      expect(checkUpdate(body, eves, new Map([[aminas, 2]])).fault).toBeNull();
       const scratch = new Y.Doc();
       Y.applyUpdate(scratch, Y.encodeStateAsUpdate(one.doc));
-      expect(() => Y.applyUpdate(scratch, poison.body ?? new Uint8Array(0))).toThrow();
+      expect(() => Y.applyUpdate(scratch, body)).toThrow();
       if (open) await text();
       else start(storage);
       await keep(poison);
-      if (open) expect(told.at(-1)?.update).toBeNull();
+      expect(told.at(-1)?.update).toBeNull();
+      // So whoever says to have read it is judged alike by all.
+      const reply = item({ after: [eves, 2] }, content.text('from Ben'));
+      const update = rawUpdate([{ client: bens, structs: [reply] }]);
+      await keep(new Hand(ben, bens).carries(update, { clockTo: 8 }));
+      expect(told.at(-1)?.update).toBeNull();
       await keep(one.entry(line('Amina goes on')));
       for (const again of [false, true]) {
         if (again) start(storage);

@@ -20,14 +20,23 @@ class Typist {
   }
 
   types(words: string): WrittenChange {
+    return this.#does((text) => text.insert(text.length, words));
+  }
+
+  /** A backspace. */
+  erases(): WrittenChange {
+    return this.#does((text) => text.delete(text.length - 1, 1));
+  }
+
+  hears(other: Typist): void {
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(other.doc));
+  }
+
+  #does(change: (text: Y.Text) => void): WrittenChange {
     const [from, before] = [this.#clock, Y.encodeStateVector(this.doc)];
-    const text = this.doc.getText('t');
-    text.insert(text.length, words);
-    return {
-      update: new Uint8Array(Y.encodeStateAsUpdate(this.doc, before)),
-      from,
-      to: this.#clock
-    };
+    change(this.doc.getText('t'));
+    const update = new Uint8Array(Y.encodeStateAsUpdate(this.doc, before));
+    return { update, from, to: this.#clock };
   }
 
   get #clock(): number {
@@ -88,14 +97,15 @@ describe('[O1] a change', () => {
     expect([after.has(caseId), after.has(space)]).toEqual([true, false]);
     const runs = await after.take(caseId);
     expect(runs.map(({ slot, from, to }) => [slot, from, to])).toEqual([
-      [1, 0, 21],
-      [2, 0, 4]
+      [1, 0, 3],
+      [2, 0, 4],
+      [1, 3, 21]
     ]);
     expect(textOf(runs.filter(({ slot }) => slot === 1).map(({ update }) => update))).toBe(
       'one two01234567891011'
     );
     await after.add(caseId, 1, tab.types('!'));
-    expect((await (await Outbox.load(disk, space)).take(caseId))[0]?.to).toBe(22);
+    expect((await (await Outbox.load(disk, space)).take(caseId)).at(-1)?.to).toBe(22);
   });
 });
 
@@ -136,6 +146,41 @@ describe('[O2] what is taken to be sealed', () => {
       const [next] = await one.take(caseId);
       expect([next?.from, next?.to]).toEqual([6, 12]);
     }
+  });
+
+  it('is forgotten change by change: a deletion, which moves no clock, stays', async () => {
+    await outbox.add(caseId, 1, tab.types('sealedd'));
+    const runs = await outbox.take(caseId);
+    await outbox.add(caseId, 1, tab.erases());
+    for (const run of runs) {
+      await disk.commit(run.removal, 'strict');
+      outbox.removed(run);
+    }
+    for (const one of [outbox, await Outbox.load(disk, space)]) {
+      const left = await one.take(caseId);
+      expect(left.map(({ from, to }) => [from, to])).toEqual([[7, 7]]);
+      expect(textOf([...runs, ...left].map(({ update }) => update))).toBe('sealed');
+    }
+  });
+
+  it('keeps the order between slots, for one may stand on what another wrote', async () => {
+    const other = new Typist(8);
+    await outbox.add(caseId, 1, tab.types('one'));
+    other.hears(tab);
+    await outbox.add(caseId, 2, other.types(' two'));
+    tab.hears(other);
+    await outbox.add(caseId, 1, tab.types(' three'));
+    const clocks = new Map<number, number>();
+    for (const { slot, update, to } of await outbox.take(caseId)) {
+      const client = slot === 1 ? 7 : 8;
+      expect(checkUpdate(update, client, clocks).fault).toBeNull();
+      clocks.set(client, to);
+    }
+    expect([...outbox.clocksOf(caseId)]).toEqual([
+      [1, 9],
+      [2, 4]
+    ]);
+    expect(textOf(outbox.updatesOf(caseId))).toBe('one two three');
   });
 
   it('is nothing where nothing waits', async () => {

@@ -1,6 +1,7 @@
+import { argon2id } from 'hash-wasm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodePlain, encodePlain, systemRandom, toHex, utf8 } from '#lib/core/base/index.ts';
-import { leastCost } from '#lib/core/crypto/index.ts';
+import { importSealKey, leastCost, sealRandomly } from '#lib/core/crypto/index.ts';
 import {
   createVault,
   openUnprotectedVault,
@@ -60,6 +61,28 @@ describe('[V1] a vault behind a passphrase', () => {
     expect(await unlockVault(parts, passphrase)).toMatchObject({
       error: { type: 'wrong-passphrase' }
     });
+  });
+
+  it('is closed where guessing would be cheap, to the right passphrase too', async () => {
+    const salt = new Uint8Array(16);
+    for (const [memory, passes] of [
+      [leastCost.memory - 1, leastCost.passes],
+      [leastCost.memory, leastCost.passes - 1]
+    ] as const) {
+      const options = { parallelism: 1, hashLength: 32, outputType: 'binary' as const };
+      const cost = { memorySize: memory, iterations: passes };
+      const bytes = await argon2id({ password: passphrase, salt, ...cost, ...options });
+      const key = await importSealKey(new Uint8Array(bytes));
+      const binding = encodePlain(['cairn/1/slot', salt, memory, passes]);
+      const dataKey = await sealRandomly(key, new Uint8Array(32), binding);
+      const value = encodePlain([1, 1, salt, memory, passes, dataKey]);
+      parts.storage = new MemoryStorage();
+      await parts.storage.commit([{ type: 'put', key: slotKey, value }]);
+      expect(await unlockVault(parts, passphrase)).toMatchObject({
+        error: { type: 'wrong-passphrase' }
+      });
+      await expect(createVault(parts, passphrase, { memory, passes })).rejects.toThrow();
+    }
   });
 
   it('has a salt and a key of its own each time', async () => {

@@ -24,13 +24,10 @@ describe('[L7] operations of a newer version', () => {
     expect(ledger.operationsAfter([space.genesis.id]).map((op) => op.record)).toEqual([record]);
   });
 
-  it.each([14, 16, 127])(
-    'of kind %i mean that this version may only read',
-    async (kind) => {
-      const record = await space.doesRaw(space.founder, kind, []);
-      expect((await afterwards(record)).state.updateNeeded).toBe(true);
-    }
-  );
+  it.each([14, 16, 127])('of kind %i mean that this version may only read', async (kind) => {
+    const record = await space.doesRaw(space.founder, kind, []);
+    expect((await afterwards(record)).state.updateNeeded).toBe(true);
+  });
 
   it('from somebody who has no place here mean nothing', async () => {
     const other = await newPerson('Cleo');

@@ -7,6 +7,10 @@ describe('the reference, on who goes', () => {
     expect(story.members()).toEqual(['Amina admin', 'Ben admin', 'Eve editor', 'Rio reader']);
   });
   it.each(Object.keys(scenarios))('%s', (k) => {
-    console.log(k, scenarios[k as keyof typeof scenarios]().members(), scenarios[k as keyof typeof scenarios]().devices());
+    console.log(
+      k,
+      scenarios[k as keyof typeof scenarios]().members(),
+      scenarios[k as keyof typeof scenarios]().devices()
+    );
   });
 });

@@ -32,7 +32,8 @@ describe('[T1] topics', () => {
 describe('[T2] what a server carries', () => {
   const [from, to] = [3, 4].map((n) => idFromBytes(new Uint8Array(16).fill(n))) as [string, string];
   const hello: SignalMessage = {
-    ...{ type: 'hello', from, to, life: new Uint8Array(16).fill(5), at: 7 },
+    ...{ type: 'hello', from, to: new Uint8Array(16).fill(8), at: 7 },
+    ...{ life: new Uint8Array(16).fill(5) },
     ...{ sessionKey: new Uint8Array(32).fill(6), signature: new Uint8Array(64).fill(7) }
   };
   const call: SignalMessage = { ...hello, to: null };

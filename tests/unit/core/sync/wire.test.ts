@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodePlain, idFromBytes, type Plain, toHex } from '#lib/core/base/index.ts';
-import { decodeMessage, encodeMessage, type Message } from '#lib/core/sync/wire.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  type JoinRequest,
+  type Message
+} from '#lib/core/sync/wire.ts';
 
 const bytes = (min: number, max = min) =>
   fc.uint8Array({ minLength: min, maxLength: max }).map((value) => Uint8Array.from(value));
@@ -122,5 +127,27 @@ describe('[X1] what devices say to each other', () => {
     ['a reason that nobody knows', [19, 9]]
   ])('%s is nothing an honest device would say', (_, value) => {
     expect(decodeMessage(encodePlain(value))).toBeUndefined();
+  });
+});
+
+describe('[J4] an offer', () => {
+  it('can be read, however many organisations there are and whatever people call themselves', () => {
+    const long = 'Ospedale è '.repeat(40).normalize('NFD');
+    const organisations = Array.from({ length: 65 }, (_, number) => `${number} ${long}`);
+    const names = { community: long, inviterName: long, inviterOrganisation: long };
+    const kind = 'community' as const;
+    const offer = { kind, ...names, organisation: long, documents: 3, organisations };
+    const read = decodeMessage(encodeMessage({ type: 'offer', offer }));
+    if (read?.type !== 'offer') throw new Error('no offer');
+    expect(read.offer.organisations).toHaveLength(64);
+    expect(read.offer.community).toBe(long.normalize('NFC').slice(0, 200));
+  });
+
+  it('and a request to join, too', () => {
+    const device: JoinRequest['device'] = [1, new Uint8Array(32), new Uint8Array(32)];
+    const [proof, name] = [new Uint8Array(64), 'n'.repeat(300)];
+    const request = { device, proof, possession: proof, name, organisation: name };
+    const read = decodeMessage(encodeMessage({ type: 'join', request }));
+    expect(read).toMatchObject({ request: { name: 'n'.repeat(200) } });
   });
 });

@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { idFromBytes, utf8 } from '#lib/core/base/index.ts';
+import { fieldsOf, metaOf } from '#lib/core/documents/index.ts';
+import { MemoryStorage } from '#lib/core/storage/index.ts';
+import { Device, Tab, until } from '../support/device.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { FakeNetwork } from '../support/fake-network.ts';
+
+let disk: MemoryStorage;
+let amina: Device;
+let docId: string;
+
+/** Amina's device as it starts from what its disk holds. */
+async function start(): Promise<void> {
+  amina = new Device(new FakeNetwork(), disk, new FakeClock());
+  await amina.vault.status();
+}
+
+beforeEach(async () => {
+  disk = new MemoryStorage();
+  await start();
+  await amina.vault.create(null);
+  const { localId: spaceLocalId } = await amina.privateSpace();
+  const made = await amina.workspace.createDocument({
+    spaceLocalId,
+    kind: 'incident-summary',
+    title: 'Wrong lens'
+  });
+  if (!made.ok) throw new Error('no document');
+  docId = made.value.docId;
+});
+
+describe('[F8] a document stays in the library', () => {
+  // Anybody who may write in a document may write this; the editor never does.
+  it.each<[string, (tab: Tab) => void]>([
+    ['a version that is no whole number', ({ doc }) => metaOf(doc).set('kindVersion', 1.5)],
+    ['a version below nought', ({ doc }) => metaOf(doc).set('kindVersion', -3)],
+    [
+      'a version that breaks whoever counts with it',
+      ({ doc }) => metaOf(doc).set('kindVersion', { valueOf: 1, toString: 1 })
+    ],
+    ['a date as long as a book', ({ doc }) => fieldsOf(doc).set('eventDate', 'x'.repeat(5_000))],
+    ['a state that grows when it is stored', ({ doc }) => fieldsOf(doc).set('state', grows(400))],
+    [
+      'a tag as long as a book',
+      ({ doc }) => (fieldsOf(doc).get('areas') as Map<string, boolean>).set(grows(200), true)
+    ]
+  ])('after a restart, whatever stands in its fields: %s', async (_, write) => {
+    const tab = await Tab.open(amina, docId);
+    write(tab);
+    await until('it is saved', () => tab.saved);
+    tab.close();
+    await amina.vault.lock();
+    for (let again = 0; again < 2; again++) {
+      await start();
+      const [row, ...rest] = amina.workspace.catalogue(null);
+      expect([row?.docId, row?.title, rest]).toEqual([docId, 'Wrong lens', []]);
+      expect(Number.isSafeInteger(row?.kindVersion)).toBe(true);
+      expect(row?.areas).toEqual([]);
+      await amina.vault.lock();
+    }
+  });
+
+  it('when its row cannot be read, for the row is made again', async () => {
+    const { localId } = await amina.privateSpace();
+    const space = idFromBytes(amina.workspace.host(localId)?.space.spaceId ?? new Uint8Array(16));
+    await amina.vault.lock();
+    await disk.commit([{ type: 'put', key: ['row', space, docId], value: utf8('?') }]);
+    await start();
+    expect(amina.workspace.catalogue(null)).toMatchObject([{ docId, title: 'Wrong lens' }]);
+    expect(await amina.workspace.search('lens', null)).toHaveLength(1);
+  });
+});
+
+/** Text that fits as it is written, and is three times as long in NFC. */
+const grows = (length: number) => '\u{FB2C}'.repeat(length);
