@@ -109,12 +109,13 @@ export class RandomHistory {
     const author =
       this.#pick(3) > 0 ? entered[this.#pick(Math.min(2, entered.length))] : this.#one(entered);
     if (!author) return;
-    const kind = this.#pick(17);
+    // People first, or there would be nobody to quarrel.
+    const kind = this.operations.length < 12 ? this.#pick(11) : this.#pick(16);
     if (kind < 1) await this.#addOrganisation(author, after);
     else if (kind < 5) await this.#invite(author, after);
     else if (kind < 11) await this.#admit(author, after, past);
     else if (kind < 13) await this.#wrap(author, after, past);
-    else if (kind < 16) await this.#govern(author, after, past);
+    else if (kind < 15) await this.#govern(author, after, past);
     else await this.#unknown(author, after);
   }
 
@@ -150,9 +151,16 @@ export class RandomHistory {
   }
 
   async #admit(author: Person, after: Operation[], past: Operation[]): Promise<void> {
-    const invitation = this.#one(this.#invitations.slice(-4));
-    const guest = this.#one(this.#people);
-    if (!invitation || !guest || past.some((op) => entering(op) === guest.id)) return;
+    const names = (kind: 'invite' | 'admit') =>
+      past.flatMap(({ body }) => (body.kind === kind ? body.inviteId : []));
+    const [issued, used] = [names('invite'), names('admit')];
+    const open = this.#invitations.filter(
+      ({ keys: { inviteId } }) => issued.includes(inviteId) && !used.includes(inviteId)
+    );
+    const invitation = this.#one((this.#pick(6) > 0 ? open : this.#invitations).slice(-4));
+    const entered = past.map(entering);
+    const guest = this.#one(this.#people.filter(({ id }) => !entered.includes(id)));
+    if (!invitation || !guest) return;
     const { keys, body } = invitation;
     const role = this.#pick(5) === 0 ? (this.#one(ladder) ?? body.role) : body.role;
     const orgId = this.#pick(8) === 0 ? null : body.orgId;
@@ -174,8 +182,10 @@ export class RandomHistory {
 
   /** Somebody is removed, loses their device or gets another role. */
   async #govern(author: Person, after: Operation[], past: Operation[]): Promise<void> {
-    const whom = this.#one(past.filter((op) => entering(op) !== null));
-    if (!whom) return;
+    const entered = past.filter((op) => entering(op) !== null);
+    const whom = this.#one(entered);
+    // Among two, removals would soon leave one alone and nothing more to happen.
+    if (!whom || entered.length < 3) return;
     const [member, device] = [memberOf(whom), entering(whom) ?? ''];
     const role = this.#one(ladder) ?? 'editor';
     const does = (body: Draft['body']) => this.#space.does(author, body, { after });
@@ -226,6 +236,11 @@ export class RandomHistory {
   }
 
   #record({ id, lamport, parents, deviceId, at }: Operation, act: Act): void {
+    if (this.facts.some((fact) => fact.id === id)) {
+      // Whoever does the same twice in the same place has signed one operation.
+      this.#space.operations.pop();
+      return;
+    }
     this.facts.push({ id, lamport, parents, device: deviceId, at, act });
     const op = this.#space.operations.find((one) => one.id === id);
     if (op) this.operations.push(op);

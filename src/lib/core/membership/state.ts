@@ -223,10 +223,10 @@ export function roleOfDevice(state: MembershipState, deviceId: Id): Role | null 
 
 /** Whether a device may admit whoever holds an invitation: an admin's, or its organisation's steward's. */
 export function mayAnswer(state: MembershipState, deviceId: Id, inviteId: Id): boolean {
-  const invitation = state.invitations.get(inviteId);
   const member = state.members.get(state.devices.get(deviceId)?.memberId ?? '');
-  if (!member || !invitation) return false;
-  if (member.role === 'admin') return true;
+  if (member?.role === 'admin') return true;
+  const invitation = state.invitations.get(inviteId);
+  if (member?.role !== 'steward' || !invitation) return false;
   const sameOrganisation = member.orgId !== null && member.orgId === invitation.orgId;
-  return member.role === 'steward' && sameOrganisation && !isAtLeast(invitation.role, 'steward');
+  return sameOrganisation && !isAtLeast(invitation.role, 'steward');
 }

@@ -23,6 +23,9 @@ export interface ExchangeSpace {
   addOperations(records: readonly Bytes[]): Promise<'added' | 'waiting' | 'refused'>;
   receipts(): readonly Receipt[];
   addReceipts(records: readonly Bytes[]): Promise<void>;
+  /** Epochs of the space whose keys this device has not, at most 64. */
+  readonly lackingKeys: readonly Id[];
+  heardLacking(deviceId: Id, epochIds: readonly Id[]): void;
   heardPresence(deviceId: Id, counter: number, state: Bytes): void;
   progressed(): void;
   /** The disk fails; the exchange tries again by itself. */
@@ -32,6 +35,8 @@ export interface ExchangeSpace {
 const window = 1_048_576;
 const readAhead = 128;
 const leastComplaintMs = 2_000;
+/** Long enough for a last message to arrive. */
+const farewellMs = 2_000;
 const firstRetryMs = 1_000;
 const longestPauseMs = 60_000;
 
@@ -61,6 +66,8 @@ export class Exchange {
   /** Devices whose next entry is of a newer version: nothing behind it can be taken either. */
   readonly #newer = new Set<Id>();
   #newest = new Map<Id, number>();
+  readonly #askedFor = new Set<Id>();
+  #dismissed = false;
   #complaining = false;
   #lastComplaint = -Infinity;
   #complaintMs = leastComplaintMs;
@@ -82,6 +89,7 @@ export class Exchange {
     this.session.listen(async (bytes) => this.#arrived(bytes));
     await this.sendHeads();
     await this.sendReceipts(this.#space.receipts());
+    await this.#askForKeys();
   }
 
   async sendHeads(): Promise<void> {
@@ -98,7 +106,15 @@ export class Exchange {
   /** New operations lie in the ledger: the peer gets them at once. */
   async operationsAdded(records: readonly Bytes[]): Promise<void> {
     for (const some of batches(records)) await this.#say({ type: 'operations', records: some });
+    await this.#askForKeys();
     await this.#askAgain();
+  }
+
+  /** The peer has no place here any more: it gets what proves it, and nothing else. */
+  async dismiss(records: readonly Bytes[]): Promise<void> {
+    for (const some of batches(records)) await this.#say({ type: 'operations', records: some });
+    this.#dismissed = true;
+    this.#clock.after(farewellMs, () => this.session.close());
   }
 
   async sendPresence(counter: number, state: Bytes): Promise<void> {
@@ -117,11 +133,12 @@ export class Exchange {
   }
 
   async #say(message: Message): Promise<void> {
-    if (this.session.isOpen) await this.session.send(encodeMessage(message));
+    if (this.session.isOpen && !this.#dismissed) await this.session.send(encodeMessage(message));
   }
 
   /** Counts what comes before anything is done with it, so that a slow disk fills no memory. */
   #arrived(bytes: Bytes): void {
+    if (this.#dismissed) return;
     const message = decodeMessage(bytes);
     if (!message) return this.session.close('tampered');
     if (message.type === 'envelopes') {
@@ -164,11 +181,21 @@ export class Exchange {
         return this.entriesAdded();
       case 'receipts':
         return this.#space.addReceipts(message.records);
+      case 'lacking':
+        return this.#space.heardLacking(this.session.peer, message.epochIds);
       case 'presence':
         return this.#space.heardPresence(this.session.peer, message.counter, message.state);
       default:
         return;
     }
+  }
+
+  /** Keys that were wrapped wrongly or not at all: whoever has them may wrap them again. */
+  async #askForKeys(): Promise<void> {
+    const epochIds = this.#space.lackingKeys.filter((id) => !this.#askedFor.has(id));
+    if (epochIds.length === 0) return;
+    for (const id of epochIds) this.#askedFor.add(id);
+    await this.#say({ type: 'lacking', epochIds });
   }
 
   async #wantOperations(): Promise<void> {

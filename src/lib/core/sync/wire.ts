@@ -27,6 +27,8 @@ export type Message =
   | { type: 'receipts'; records: Bytes[] }
   /** Where somebody is; `state` is opaque here, at most 2 KiB. */
   | { type: 'presence'; counter: number; state: Bytes }
+  /** Keys of these epochs did not open here: whoever holds them may wrap them for me. */
+  | { type: 'lacking'; epochIds: Id[] }
   /** To an invited device: what it is invited to, in words, and the ledger follows. */
   | { type: 'offer'; offer: Offer }
   | { type: 'join'; request: JoinRequest }
@@ -75,6 +77,7 @@ const shapes = {
   envelopes: shape.tuple(shape.exactly(5), large),
   credit: shape.tuple(shape.exactly(6), shape.uint(0xffff_ffff)),
   receipts: shape.tuple(shape.exactly(7), shape.list(shape.bytes(1, 65_536), 512)),
+  lacking: shape.tuple(shape.exactly(9), shape.list(shape.bytes(16), 64, 1)),
   presence: shape.tuple(shape.exactly(8), shape.uint(), shape.bytes(0, 2048)),
   offer: shape.tuple(
     shape.exactly(16),
@@ -121,6 +124,8 @@ export function encodeMessage(message: Message): Bytes {
       return encodePlain([7, message.records]);
     case 'presence':
       return encodePlain([8, message.counter, message.state]);
+    case 'lacking':
+      return encodePlain([9, message.epochIds.map(idToBytes)]);
     case 'offer': {
       const { community, inviterName, inviterOrganisation, organisation } = message.offer;
       const { kind, documents } = message.offer;
@@ -182,6 +187,10 @@ export function decodeMessage(bytes: Bytes): Message | undefined {
     case 8: {
       const parts = shapes.presence(value);
       return parts && { type: 'presence', counter: parts[1], state: parts[2] };
+    }
+    case 9: {
+      const ids = shapes.lacking(value)?.[1];
+      return ids && { type: 'lacking', epochIds: ids.map(idFromBytes) };
     }
     case 16: {
       const parts = shapes.offer(value);

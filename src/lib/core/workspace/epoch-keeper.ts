@@ -20,6 +20,10 @@ export class EpochKeeper {
   readonly #random: Random;
   readonly #failed: (failure: unknown) => void;
   readonly #stop: () => void;
+  /** Who asked for which key, and how many wraps they had had then. */
+  readonly #asked: { epochId: Id; deviceId: Id; known: number }[] = [];
+  /** Asked for once and never again while this vault lives: nobody can keep it signing. */
+  readonly #answered = new Set<string>();
   #cancel: (() => void) | null = null;
   #keylessSince: number | null = null;
   #closed = false;
@@ -43,6 +47,17 @@ export class EpochKeeper {
     this.#cancel?.();
   }
 
+  /** A member's device could not open some keys: it gets each once more, from somebody. */
+  wanted(deviceId: Id, epochIds: readonly Id[]): void {
+    for (const epochId of epochIds) {
+      const name = `${epochId} ${deviceId}`;
+      if (!this.#space.holds(epochId) || this.#answered.has(name)) continue;
+      this.#answered.add(name);
+      this.#asked.push({ epochId, deviceId, known: this.#wrapsOf(epochId, deviceId) });
+    }
+    this.look();
+  }
+
   /** Looks whether something is to be done, and does it after a moment if nobody else has. */
   look(): void {
     this.#cancel?.();
@@ -57,10 +72,14 @@ export class EpochKeeper {
   }
 
   async #act(): Promise<void> {
+    const asked = this.#asked.splice(0);
+    const { sendingKey } = this.#space;
     if (this.#mustRotate()) await this.#space.beginEpoch();
-    else {
-      const lacking = this.#lacking();
-      if (lacking.length > 0) await this.#space.rewrap(lacking);
+    else if (sendingKey) await this.#space.rewrap(sendingKey.epochId, this.#lacking());
+    for (const { epochId, deviceId, known } of asked) {
+      // Another may have been quicker.
+      if (this.#wrapsOf(epochId, deviceId) > known) continue;
+      await this.#space.rewrap(epochId, [deviceId]);
     }
     this.look();
   }
@@ -76,7 +95,7 @@ export class EpochKeeper {
       return Math.max(0, this.#keylessSince + keylessPatienceMs - this.#clock.now()) + haste;
     }
     if (this.#mustRotate()) return isAtLeast(member.role, 'editor') ? haste : null;
-    if (this.#lacking().length > 0) return this.#chance(othersHasteMs);
+    if (this.#asked.length > 0 || this.#lacking().length > 0) return this.#chance(othersHasteMs);
     return this.#untilTooOld(haste);
   }
 
@@ -109,6 +128,11 @@ export class EpochKeeper {
     return recipientsOf(membership)
       .map(({ deviceId }) => idFromBytes(deviceId))
       .filter((deviceId) => !epoch.wraps.has(deviceId));
+  }
+
+  #wrapsOf(epochId: Id, deviceId: Id): number {
+    const epoch = this.#space.membership.epochs.find((one) => one.epochId === epochId);
+    return epoch?.wraps.get(deviceId)?.length ?? 0;
   }
 
   #chance(upTo: number): number {

@@ -51,6 +51,8 @@ export class SpaceNetwork implements ExchangeSpace {
   readonly changes = new Listeners<'touch' | 'progress' | 'receipts'>();
   /** What the disk did not take of what others sent; it is tried again by itself. */
   readonly faults = new Listeners<StorageFailure>();
+  /** A member's device says that it lacks keys. */
+  readonly keysWanted = new Listeners<{ deviceId: Id; epochIds: readonly Id[] }>();
   readonly presence: Presence;
   readonly #space: Space;
   readonly #ports: Ports;
@@ -184,6 +186,14 @@ export class SpaceNetwork implements ExchangeSpace {
     this.changes.tell('progress');
   }
 
+  get lackingKeys(): readonly Id[] {
+    return this.#space.lackingKeys;
+  }
+
+  heardLacking(deviceId: Id, epochIds: readonly Id[]): void {
+    this.keysWanted.tell({ deviceId, epochIds });
+  }
+
   heardPresence(deviceId: Id, counter: number, state: Bytes): void {
     this.presence.hear(deviceId, counter, state);
   }
@@ -235,8 +245,13 @@ export class SpaceNetwork implements ExchangeSpace {
 
   async #operationsAdded(records: readonly Bytes[]): Promise<void> {
     for (const exchange of [...this.#exchanges.values()]) {
-      if (!this.#space.membership.devices.has(exchange.session.peer)) exchange.session.close();
-      else await exchange.operationsAdded(records);
+      const { peer } = exchange.session;
+      if (this.#space.membership.devices.has(peer)) await exchange.operationsAdded(records);
+      else {
+        this.#exchanges.delete(peer);
+        this.presence.lost(peer);
+        await exchange.dismiss(records);
+      }
     }
     this.changes.tell('touch');
   }

@@ -199,6 +199,9 @@ export class SpaceHost {
 
   #follow(): void {
     const { tell } = this.#parts;
+    this.network.keysWanted.add(({ deviceId, epochIds }) => {
+      this.#keeper.wanted(deviceId, epochIds);
+    });
     this.network.changes.add((change) => {
       if (change === 'receipts') {
         tell({ type: 'catalogue-changed', docIds: [] });

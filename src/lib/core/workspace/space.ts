@@ -48,6 +48,8 @@ interface SpaceParts {
   random: Random;
 }
 
+const mostAskedFor = 64;
+
 /** What happened to a space's own data. */
 export type SpaceNews =
   { type: 'operations'; records: Bytes[] } | { type: 'entries'; entries: LogEntry[] };
@@ -151,6 +153,14 @@ export class Space {
   /** The content key to seal under; undefined while none is fit. */
   get sendingKey(): EpochKey | undefined {
     return this.#epochs.get(sendingEpoch(this.membership, this.#epochs)?.epochId ?? '');
+  }
+
+  /** Epochs whose keys did not open here: the newest, as many as can be asked for at once. */
+  get lackingKeys(): Id[] {
+    const { epochs, devices } = this.membership;
+    if (!devices.has(this.deviceId)) return [];
+    const lacking = epochs.map(({ epochId }) => epochId).filter((id) => !this.holds(id));
+    return lacking.slice(-mostAskedFor);
   }
 
   /** Whether this device can open what is sealed under an epoch. */
@@ -278,15 +288,15 @@ export class Space {
     if (isAtLeast(this.member?.role ?? null, 'editor')) await this.beginEpoch();
   }
 
-  /** Gives the key in use to devices that lack it. */
-  async rewrap(deviceIds: readonly Id[]): Promise<void> {
-    const epoch = this.sendingKey;
-    if (!epoch) return;
+  /** Gives the key of an epoch to members' devices that lack it. */
+  async rewrap(epochId: Id, deviceIds: readonly Id[]): Promise<void> {
+    const epoch = this.#epochs.get(epochId);
     const devices = recipientsOf(this.membership).filter(({ deviceId }) =>
       deviceIds.includes(idFromBytes(deviceId))
     );
+    if (!epoch || devices.length === 0) return;
     const wraps = await wrapFor(this.spaceId, epoch, devices);
-    await this.operate({ kind: 'rewrap', epochId: epoch.epochId, wraps });
+    await this.operate({ kind: 'rewrap', epochId, wraps });
   }
 
   async #ledgerChanged(records: Bytes[]): Promise<void> {

@@ -60,6 +60,7 @@ function envelope(author: Person, seq: number, { size = 300, newer = false } = {
 
 /** Logs without cryptography: what follows the last entry of its author is taken. */
 class PaperSpace implements ExchangeSpace {
+  readonly lackingKeys = [];
   readonly ledger = ledger;
   readonly entries: { deviceId: string; seq: number; bytes: Bytes }[] = [];
   readonly failures: StorageFailure[] = [];
@@ -113,6 +114,8 @@ class PaperSpace implements ExchangeSpace {
     return [];
   }
   async addReceipts() {}
+  heardLacking(): void {}
+
   heardPresence() {}
   progressed() {}
   failed(failure: StorageFailure) {

@@ -52,6 +52,10 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     state: bytes(0, 40)
   }),
   fc.record({
+    type: fc.constant('lacking' as const),
+    epochIds: fc.array(bytes(16).map(idFromBytes), { minLength: 1, maxLength: 3 })
+  }),
+  fc.record({
     type: fc.constant('offer' as const),
     offer: fc.record({
       kind: fc.constantFrom('community' as const, 'sub-group' as const, 'investigation' as const),
