@@ -56,12 +56,24 @@ export const scenarios = {
     return story;
   },
 
-  'two last admins leave at once': () => {
-    const story = community();
-    story.leaves('Cleo');
+  'the last two admins leave at once': () => {
+    const story = new NamedStory();
+    story.welcomes('Amina', 'Ben', 'admin');
+    story.welcomes('Amina', 'Eve', 'editor');
     const then = story.heads;
     story.leaves('Ben', then);
     story.leaves('Amina', then);
+    return story;
+  },
+
+  'the last two admins leave at once, long after a third was removed': () => {
+    const story = community();
+    story.welcomes('Amina', 'Mallory', 'admin');
+    story.removes('Cleo', 'Mallory');
+    story.makes('Amina', 'Cleo', 'editor');
+    const then = story.heads;
+    story.leaves('Amina', then);
+    story.leaves('Ben', then);
     return story;
   },
 
@@ -105,7 +117,26 @@ export const scenarios = {
     return story;
   },
 
-  'one admin is demoted beside a promotion': () => {
+  'two admit one device on one invitation': () => {
+    const story = community();
+    const invitation = story.invites('Amina', 'editor');
+    story.admits('Cleo', invitation, 'Kit', { after: [invitation] });
+    story.admits('Ben', invitation, 'Kit', { after: [invitation] });
+    return story;
+  },
+
+  'a reader names the founder’s device as their own recovery, and leaves as if before': () => {
+    const story = community();
+    const invitation = story.invites('Amina', 'reader');
+    const recovery = story.id('Amina');
+    const admission = story.admits('Amina', invitation, 'Rogue', { recovery });
+    story.welcomes('Amina', 'Fay', 'admin');
+    story.makes('Amina', 'Eve', 'steward');
+    story.leaves('Rogue', [admission]);
+    return story;
+  },
+
+  'two admins set one role at once': () => {
     const story = community();
     const then = story.heads;
     story.makes('Amina', 'Eve', 'steward', then);

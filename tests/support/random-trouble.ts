@@ -212,6 +212,19 @@ const enteredTwice: Trouble = (writer, here) => {
   writer.anybodyDoesAnything(writer.at(writer.chance(2) ? entries : [entry]), device);
 };
 
+/** Another's device is named as the recovery of somebody who then goes, as if to take it along. */
+const framed: Trouble = (writer, here) => {
+  const [frame, victim, remover] = writer.people(here);
+  if (!frame || !victim) return;
+  const { member } = frame;
+  const by = writer.chance(2) ? frame.device : (remover ?? frame).device;
+  const naming = { kind: 'set-recovery', member, recovery: victim.device } as const;
+  const then = writer.at([...here.after, writer.write(here, by, naming)]);
+  writer.anybodyDoesAnything(then, victim.device);
+  const [admin] = writer.people(then, 'admin');
+  writer.write(then, (writer.chance(2) && admin ? admin : frame).device, removing(member));
+};
+
 /** A removal, a demotion or the removal of a device. */
 function taking(writer: RandomWriter, here: Moment, member: Id) {
   const [device] = writer.devicesOf(here, member);
@@ -235,5 +248,6 @@ const troubles: Trouble[] = [
   forkedDevice,
   copiedInvitation,
   issuerGoes,
-  enteredTwice
+  enteredTwice,
+  framed
 ];

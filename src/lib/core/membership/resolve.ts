@@ -32,39 +32,47 @@ export interface Resolution {
  * else counts iff its author had the power for it in the state of its own past.
  */
 export function resolve(history: History, view: OpSet, known?: Resolution): Resolution {
-  const added = known && quietlyAdded(history, view, known);
-  if (!known || !added) return new Settling(history, view).run();
-  let { counted } = known;
-  for (const op of added) {
-    const past = new Standing(history, op.past.and(counted));
-    if (mayDo(op, past)) counted = counted.with(op.arrival);
-  }
-  return { ...known, view, counted, standing: new Standing(history, counted) };
+  return (known && goOn(history, view, known)) ?? new Settling(history, view).run();
 }
 
 /**
- * What is new in a view, where none of it can change what older operations are worth; undefined
- * where some of it might.
+ * What is new in a view, judged by what was known, where nothing new can change what older
+ * operations are worth; undefined where something might.
  */
-function quietlyAdded(
-  history: History,
-  view: OpSet,
-  known: Resolution
-): PlacedOperation[] | undefined {
+function goOn(history: History, view: OpSet, known: Resolution): Resolution | undefined {
   if (known.delicate || !known.view.isWithin(view)) return undefined;
-  const added = history.all.filter(({ arrival }) => view.has(arrival) && !known.view.has(arrival));
-  const isQuiet = (op: PlacedOperation) => {
-    if (isLowering(op) || op.body.kind === 'set-recovery' || op.body.kind === 'genesis')
-      return false;
-    if (op.body.kind === 'admit') {
-      const rivals = history.admissionsOn(op.body.inviteId);
-      if (rivals.some((rival) => rival !== op && view.has(rival.arrival))) return false;
+  let { counted, view: seen } = known;
+  const settled = [...known.settled];
+  for (const op of history.all) {
+    if (!view.has(op.arrival) || known.view.has(op.arrival)) continue;
+    if (!isQuiet(history, op, { seen, view, settled })) return undefined;
+    const past = new Standing(history, op.past.and(counted));
+    if (mayDo(op, past)) {
+      counted = counted.with(op.arrival);
+      if (lowers(op, past)) settled.push(op);
     }
-    return !known.settled.some(
-      (settled) => isConcurrent(settled, op) && isByVictim(history, settled, op)
-    );
-  };
-  return added.every(isQuiet) ? added : undefined;
+    seen = seen.with(op.arrival);
+  }
+  const standing = new Standing(history, counted);
+  if (settled.length > known.settled.length && !hasActiveAdmin(standing)) return undefined;
+  return { view, counted, standing, settled, delicate: false };
+}
+
+/** Whether nothing that is known could be worth more or less for this operation. */
+function isQuiet(
+  history: History,
+  op: PlacedOperation,
+  { seen, view, settled }: { seen: OpSet; view: OpSet; settled: readonly PlacedOperation[] }
+): boolean {
+  const { body } = op;
+  if (body.kind === 'set-recovery' || body.kind === 'genesis' || raises(op)) return false;
+  // A removal that knows of everything makes nothing void.
+  if (isLowering(op)) return seen.isWithin(op.past);
+  if (body.kind === 'admit') {
+    const rivals = history.admissionsOn(body.inviteId);
+    if (rivals.some((rival) => rival !== op && view.has(rival.arrival))) return false;
+  }
+  return !settled.some((one) => isConcurrent(one, op) && isByVictim(history, one, op));
 }
 
 /** One run of the rule over one set. */
@@ -135,7 +143,7 @@ class Settling {
   #candidates(): Candidate[] {
     const standing = this.#standing;
     return this.#ops
-      .filter((op) => isLowering(op) && this.#lowers(op) && !this.#accepted.has(op))
+      .filter((op) => this.#lowers(op) && !this.#accepted.has(op))
       .map((op) => this.#candidate(op, standing));
   }
 
@@ -151,9 +159,7 @@ class Settling {
 
   /** Whether an operation counts and takes something away. */
   #lowers(op: PlacedOperation): boolean {
-    if (!this.#counted.has(op.arrival)) return false;
-    if (op.body.kind !== 'set-role') return true;
-    return levelOf(op.body.role) < this.#before(op).levelOf(op.body.memberId);
+    return this.#counted.has(op.arrival) && isLowering(op) && lowers(op, this.#before(op));
   }
 
   /** What the victim signed without knowing of it is void. */
@@ -201,8 +207,7 @@ class Settling {
   /** R8, R9: a space is never left without an admin who can act. */
   #restoreAnAdmin(): boolean {
     const standing = this.#standing;
-    const members = [...this.#history.creations.keys()];
-    if (members.some((memberId) => isActiveAdmin(standing, memberId))) return false;
+    if (hasActiveAdmin(standing)) return false;
     const last = [...this.#accepted].findLast((op) => {
       const memberId = victimOf(op, standing);
       return (
@@ -251,6 +256,12 @@ const isLowering = (op: PlacedOperation): op is Lowering =>
   op.body.kind === 'remove-member' ||
   op.body.kind === 'set-role';
 
+/** Whether an operation takes something away from somebody, in the state of its past. */
+function lowers({ body }: PlacedOperation, past: Standing): boolean {
+  if (body.kind === 'set-role') return levelOf(body.role) < past.levelOf(body.memberId);
+  return body.kind === 'remove-device' || body.kind === 'remove-member';
+}
+
 const raises = ({ body }: PlacedOperation): boolean =>
   body.kind === 'set-role' && levelOf(body.role) >= levels.steward;
 
@@ -265,6 +276,9 @@ function isByVictim(history: History, { body }: PlacedOperation, op: PlacedOpera
   if (body.kind !== 'remove-member' && body.kind !== 'set-role') return false;
   return history.isSignedFor(op, body.memberId);
 }
+
+const hasActiveAdmin = (standing: Standing): boolean =>
+  [...standing.history.creations.keys()].some((memberId) => isActiveAdmin(standing, memberId));
 
 function isActiveAdmin(standing: Standing, memberId: Id): boolean {
   if (standing.levelOf(memberId) !== levels.admin) return false;

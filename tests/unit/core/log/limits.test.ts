@@ -151,5 +151,5 @@ describe('[A6] what counts once people are removed, demoted, promoted and let co
       { numRuns: 6, examples: [[1305825555]] }
     );
     expect(late).toBeGreaterThan(5);
-  });
+  }, 120_000);
 });
