@@ -1,10 +1,7 @@
 import { type Bytes, copyBytes, Listeners } from '#lib/core/base/index.ts';
 import type { Signalling } from '#lib/core/sync/index.ts';
-import {
-  type ClientMessage,
-  parseServerMessage,
-  wireLimits
-} from '../../../../signaling/protocol.ts';
+import { parseServerMessage } from '../../../../signaling/protocol.ts';
+import { Outgoing } from './outgoing.ts';
 
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
@@ -16,12 +13,14 @@ const longestMessage = 22_000;
 export class SignalingClient implements Signalling {
   readonly #url: string;
   readonly #topics = new Map<string, Set<(message: Bytes) => void>>();
+  readonly #outgoing = new Outgoing();
   readonly #reachability = new Listeners<boolean>();
   #socket: WebSocket | null = null;
   #open = false;
   #retryMs = firstRetryMs;
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #pong: ReturnType<typeof setTimeout> | null = null;
+  #sending: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
   constructor(url: string) {
@@ -42,18 +41,22 @@ export class SignalingClient implements Signalling {
 
   subscribe(topic: string, listener: (message: Bytes) => void): () => void {
     const listeners = this.#topics.get(topic) ?? new Set();
-    if (listeners.size === 0) this.#say({ type: 'subscribe', topics: [topic] });
+    if (listeners.size === 0) this.#outgoing.subscribe(topic);
     this.#topics.set(topic, listeners.add(listener));
+    this.#sendSoon();
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0 || !this.#topics.delete(topic)) return;
-      this.#say({ type: 'unsubscribe', topics: [topic] });
+      this.#outgoing.unsubscribe(topic);
+      this.#sendSoon();
     };
   }
 
   publish(topic: string, message: Bytes): void {
     const data = toBase64(message);
-    if (data.length <= longestMessage) this.#say({ type: 'publish', topic, data });
+    if (!this.#open || data.length > longestMessage) return;
+    this.#outgoing.publish(topic, data);
+    this.#sendSoon();
   }
 
   close(): void {
@@ -63,8 +66,22 @@ export class SignalingClient implements Signalling {
     this.#drop();
   }
 
-  #say(message: ClientMessage): void {
-    if (this.#open) this.#socket?.send(JSON.stringify(message));
+  /** Once everything that is asked for at one time is here: many topics go in one message. */
+  #sendSoon(pauseMs = 0): void {
+    if (!this.#open) return;
+    this.#sending ??= this.#after(pauseMs, () => {
+      this.#sending = null;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    const now = performance.now();
+    for (let next = this.#outgoing.next(now); next; next = this.#outgoing.next(now)) {
+      this.#socket?.send(JSON.stringify(next));
+    }
+    const pause = this.#outgoing.pause();
+    if (pause !== null) this.#sendSoon(pause);
   }
 
   #connect(): void {
@@ -84,24 +101,19 @@ export class SignalingClient implements Signalling {
     if (this.#socket !== socket) return;
     this.#open = true;
     this.#retryMs = firstRetryMs;
-    this.#joinAll([...this.#topics.keys()]);
+    this.#outgoing.begin(performance.now());
+    this.#send();
     this.#ping();
     this.#reachability.tell(true);
-  }
-
-  /** No more at once than the server takes; whoever has many topics joins them over some seconds. */
-  #joinAll(topics: string[]): void {
-    const now = topics.slice(0, wireLimits.joinsPerSecond);
-    const later = topics.slice(wireLimits.joinsPerSecond);
-    if (now.length > 0) this.#say({ type: 'subscribe', topics: now });
-    if (later.length > 0) this.#after(1_000, () => this.#joinAll(later));
   }
 
   #ping(): void {
     this.#after(pingEveryMs, () => {
       const socket = this.#socket;
       if (!socket || !this.#open) return;
-      this.#say({ type: 'ping' });
+      this.#outgoing.ping();
+      this.#outgoing.askAgain();
+      this.#sendSoon();
       this.#pong = this.#after(pongWithinMs, () => this.#lost(socket));
       this.#ping();
     });
@@ -115,6 +127,7 @@ export class SignalingClient implements Signalling {
       return;
     }
     const { topic, data } = message.value;
+    this.#outgoing.heardFrom(topic);
     const bytes = typeof data === 'string' ? fromBase64(data) : null;
     if (bytes) for (const listener of this.#topics.get(topic) ?? []) listener(bytes);
   }
@@ -134,6 +147,7 @@ export class SignalingClient implements Signalling {
     this.#socket = null;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    this.#sending = null;
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
