@@ -13,7 +13,8 @@ import {
   encodeMessage,
   type Message,
   Rendezvous,
-  type Session
+  type Session,
+  dailyPlaces
 } from '#lib/core/sync/index.ts';
 import { Community, newPerson, noon, type Person } from '../support/community.ts';
 import { Device, until } from '../support/device.ts';
@@ -70,7 +71,7 @@ async function stranger(
     {
       spaceId: link.value.spaceId,
       deviceId,
-      secret: keys.rendezvous,
+      places: (now) => dailyPlaces(keys.rendezvous, now),
       signHello: (message) => sign(own.sign, 'cairn/1/hello', message),
       checkHello: async () => true,
       prove: (transcript) => sign(own.sign, 'cairn/1/auth', transcript),

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
+import { type Clock, systemClock } from '#lib/core/base/index.ts';
+import { MemoryStorage } from '#lib/core/storage/index.ts';
 import { Device, Tab, until } from '../support/device.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { FakeNetwork } from '../support/fake-network.ts';
 
-async function circle(...names: string[]) {
+const circle = (...names: string[]) => circleWith(systemClock, ...names);
+
+async function circleWith(clock: Clock, ...names: string[]) {
   const network = new FakeNetwork();
-  const [amina, ...others] = names.map(() => new Device(network));
+  const [amina, ...others] = names.map(() => new Device(network, new MemoryStorage(), clock));
   if (!amina) throw new Error('nobody is here');
   await amina.vault.create(null);
   const started = await amina.workspace.startCommunity({
@@ -29,9 +34,10 @@ async function circle(...names: string[]) {
     if (!joined.ok) throw new Error(joined.error.type);
   }
   const all = [amina, ...others];
-  await until('everybody knows everybody', () =>
-    all.every((device) => people(device).length === names.length && named(device, ...names))
-  );
+  await until('everybody knows everybody', () => {
+    if (clock instanceof FakeClock) clock.advance(50);
+    return all.every((one) => people(one).length === names.length && named(one, ...names));
+  });
   return { network, amina, others, localId };
 }
 
@@ -166,5 +172,42 @@ it('a case that somebody is writing in shrinks under their hands, and loses noth
     const [cleosText, bensText] = [aminas.read('what-happened'), aminas.read('setting')];
     aminas.close();
     return cleosText === 'By Cleo. ' && bensText === 'By Ben, who has read Cleo.';
+  });
+});
+
+it('a device that slept through a quarter and every key since finds the others again', async () => {
+  const clock = new FakeClock();
+  const { amina, others } = await circleWith(clock, 'Amina', 'Ben');
+  const [ben] = others as [Device];
+  const docId = await newCase(amina, 'Before');
+  await until('Ben has the case', () => {
+    clock.advance(200);
+    return has(ben, 'Before');
+  });
+  ben.plug.pull();
+  await community(amina).space.beginEpoch();
+  clock.advance(45 * 86_400_000);
+  await community(amina).space.beginEpoch();
+  clock.advance(45 * 86_400_000);
+  await newCase(amina, 'After');
+  await until('Amina’s case is there', () => {
+    clock.advance(200);
+    return has(amina, 'After');
+  });
+
+  ben.plug.pushIn();
+  await until('Ben has what is new', () => {
+    clock.advance(1_000);
+    return has(ben, 'After');
+  });
+  const key = community(amina).space.sendingKey?.epochId ?? '';
+  expect(community(ben).space.holds(key)).toBe(true);
+  const tab = await Tab.open(ben, docId);
+  tab.type('what-happened', 'Ben is back.');
+  tab.flush();
+  const aminas = await Tab.open(amina, docId);
+  await until('Amina reads Ben', () => {
+    clock.advance(100);
+    return aminas.read('what-happened') === 'Ben is back.';
   });
 });

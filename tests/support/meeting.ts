@@ -1,6 +1,6 @@
 import { type Bytes, systemRandom } from '#lib/core/base/index.ts';
 import { hash, importVerifyKey, sign, verify } from '#lib/core/crypto/index.ts';
-import { Rendezvous, type Session } from '#lib/core/sync/index.ts';
+import { Rendezvous, type Session, dailyPlaces } from '#lib/core/sync/index.ts';
 import type { Person } from './community.ts';
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeNetwork, Plug } from './fake-network.ts';
@@ -59,7 +59,7 @@ export class Guest {
       {
         spaceId: meeting.spaceId,
         deviceId: person.id,
-        secret: meeting.secret,
+        places: (now) => dailyPlaces(meeting.secret, now),
         signHello: (message) => sign(person.keys.sign, 'cairn/1/hello', message),
         checkHello: (from, message, signature) =>
           meeting.verifies(from, 'cairn/1/hello', message, signature),

@@ -9,7 +9,7 @@ export { batches } from './batches.ts';
 export { Session } from './session.ts';
 export { Exchange, type ExchangeSpace } from './exchange.ts';
 export { Rendezvous, type RendezvousParty } from './rendezvous.ts';
-export { rendezvousSecret } from './topics.ts';
+export { dailyPlaces, latePlaces, lateSecret, rendezvousSecret } from './topics.ts';
 export {
   decodeMessage,
   encodeMessage,

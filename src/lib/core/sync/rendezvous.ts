@@ -24,14 +24,14 @@ import { compareBytes } from '#lib/core/base/index.ts';
 import type { ConnectionAttempt, Connector, SessionRole, Signalling } from './ports.ts';
 import { Session } from './session.ts';
 import { helloFields, openSignal, sealSignal, type SignalMessage } from './signal-message.ts';
-import { daysAround, type Topic, topicOf } from './topics.ts';
+import type { MeetingPlace, Topic } from './topics.ts';
 
 /** Who meets: a device of a space among its members, or the two sides of an invitation. */
 export interface RendezvousParty {
   spaceId: Bytes;
   deviceId: Id;
-  /** What today's topic derives from. */
-  secret: Bytes;
+  /** Where to look just now; asked again every time. */
+  places(now: number): Promise<readonly MeetingPlace[]>;
   /** Signs what a hello says. */
   signHello(message: Bytes): Promise<Bytes>;
   /** Whether a device may be met here, and its hello is its own. */
@@ -58,8 +58,7 @@ interface Attempt {
 }
 
 /** A topic that this device is in. */
-interface Place {
-  topic: Topic;
+interface Place extends MeetingPlace {
   /** Of every life: when its last hello here was said, as it claimed. */
   readonly heard: Map<string, number>;
   leave: () => void;
@@ -70,6 +69,8 @@ type Hello = Extract<SignalMessage, { type: 'hello' }>;
 const attemptMs = 20_000;
 const aloneMs = 15_000;
 const companyMs = 240_000;
+/** So long has a device been alone when it calls in quiet places too. */
+const lonelyMs = 60_000;
 
 /**
  * Finds the other devices of a space (or of an invitation) through a signalling server that can
@@ -90,6 +91,7 @@ export class Rendezvous {
   /** `life` null: the session came from elsewhere, and nobody knows of which life it is. */
   readonly #met = new Map<Id, { session: Session; life: Bytes | null }>();
   #lastHello = 0;
+  #aloneSince: number;
   #cancelRound: () => void = () => undefined;
   #stopReachable: () => void = () => undefined;
   #closed = false;
@@ -104,6 +106,7 @@ export class Rendezvous {
     this.#clock = ports.clock;
     this.#random = ports.random;
     this.#life = ports.random.bytes(16);
+    this.#aloneSince = ports.clock.now();
   }
 
   /** Begins to look, and goes on until `close`. */
@@ -127,7 +130,9 @@ export class Rendezvous {
     session.onEnd(() => {
       if (this.#met.get(device)?.session !== session) return;
       this.#met.delete(device);
-      if (this.#met.size === 0) void this.#round();
+      if (this.#met.size > 0) return;
+      this.#aloneSince = this.#clock.now();
+      void this.#round();
     });
   }
 
@@ -156,7 +161,10 @@ export class Rendezvous {
     await this.#queue.run(async () => {
       await this.#joinTopics();
       if (!this.#signalling.reachable) return;
-      for (const { topic } of this.#places.values()) await this.#sayHello(topic, null);
+      const isLonely = this.#met.size === 0 && this.#clock.now() - this.#aloneSince >= lonelyMs;
+      for (const { topic, quiet } of this.#places.values()) {
+        if (!quiet || isLonely) await this.#sayHello(topic, null);
+      }
     });
   }
 
@@ -166,21 +174,20 @@ export class Rendezvous {
   }
 
   async #joinTopics(): Promise<void> {
-    const days = daysAround(this.#clock.now());
-    const topics = await Promise.all(days.map((day) => topicOf(this.#party.secret, day)));
+    const places = await this.#party.places(this.#clock.now());
     if (this.#closed) return;
     for (const [name, { leave }] of this.#places) {
-      if (topics.some((topic) => topic.name === name)) continue;
+      if (places.some(({ topic }) => topic.name === name)) continue;
       leave();
       this.#places.delete(name);
     }
-    for (const topic of topics) {
+    for (const { topic, quiet } of places) {
       if (this.#places.has(topic.name)) continue;
       const heard = new Map<string, number>();
       const leave = this.#signalling.subscribe(topic.name, (message) => {
-        void this.#queue.run(() => this.#hear({ topic, heard, leave }, message));
+        void this.#queue.run(() => this.#hear({ topic, quiet, heard, leave }, message));
       });
-      this.#places.set(topic.name, { topic, heard, leave });
+      this.#places.set(topic.name, { topic, quiet, heard, leave });
     }
   }
 

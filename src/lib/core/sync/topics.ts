@@ -17,7 +17,7 @@ export function daysAround(now: number): number[] {
   return [...new Set(days)];
 }
 
-/** The topic of a day, from a secret that all who may meet there share. */
+/** The topic of a day or month, from a secret that all who may meet there share. */
 export async function topicOf(secret: Bytes, day: number): Promise<Topic> {
   const of = (what: string) => ({ context: [concatBytes(utf8(what), uintToBytes(day, 4))] });
   return {
@@ -26,6 +26,42 @@ export async function topicOf(secret: Bytes, day: number): Promise<Topic> {
   };
 }
 
-/** What a space's members derive their topics from: the key they seal under. */
+/** A topic to be in. In a quiet one a device calls only when it has long been alone. */
+export interface MeetingPlace {
+  topic: Topic;
+  quiet: boolean;
+}
+
+/** Where those meet who share a secret, from one day to the next. */
+export const dailyPlaces = (secret: Bytes, now: number): Promise<MeetingPlace[]> =>
+  placesOf(secret, daysAround(now), false);
+
+/** Where a device that slept through every key finds those who went on: the same for a month. */
+export const latePlaces = (secret: Bytes, now: number): Promise<MeetingPlace[]> =>
+  placesOf(secret, monthsAround(now), true);
+
+/** What a space's members derive their daily topics from: the key they seal under. */
 export const rendezvousSecret = (epochKey: Bytes): Promise<Bytes> =>
   derive(epochKey, 'cairn/1/rv', 32);
+
+/** What they derive the topics for the late from: the first key, which all of them have. */
+export const lateSecret = (firstKey: Bytes): Promise<Bytes> => derive(firstKey, 'cairn/1/late', 32);
+
+function placesOf(
+  secret: Bytes,
+  periods: readonly number[],
+  quiet: boolean
+): Promise<MeetingPlace[]> {
+  return Promise.all(
+    periods.map(async (period) => ({ topic: await topicOf(secret, period), quiet }))
+  );
+}
+
+/** Months since January 1970 (UTC), with the neighbour within two hours. */
+function monthsAround(now: number): number[] {
+  const months = [now, now - overlapMs, now + overlapMs].map((at) => {
+    const date = new Date(at);
+    return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+  });
+  return [...new Set(months)];
+}

@@ -21,6 +21,7 @@ import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import {
   batches,
   type Connector,
+  dailyPlaces,
   decodeMessage,
   encodeMessage,
   type JoinRequest,
@@ -161,7 +162,7 @@ export class Inviting {
       {
         spaceId: space.spaceId,
         deviceId: space.deviceId,
-        secret: invite.rendezvous,
+        places: (now) => dailyPlaces(invite.rendezvous, now),
         signHello: (message) => sign(space.keys.sign, 'cairn/1/hello', message),
         checkHello: (_, message, signature) =>
           verify(inviteKey, signature, 'cairn/1/hello', message),

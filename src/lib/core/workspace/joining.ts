@@ -20,6 +20,7 @@ import {
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
 import {
   type Connector,
+  dailyPlaces,
   decodeMessage,
   encodeMessage,
   type Message,
@@ -170,7 +171,7 @@ export class Joining {
       {
         spaceId,
         deviceId: idFromBytes(this.#keys.deviceId),
-        secret: this.#invite.rendezvous,
+        places: (now) => dailyPlaces(this.#invite.rendezvous, now),
         signHello: (message) => sign(this.#invite.sign, 'cairn/1/hello', message),
         // Whoever is here holds the link; who may admit is known once the ledger has come.
         checkHello: async () => true,

@@ -27,6 +27,9 @@ import {
   Exchange,
   type ExchangeSpace,
   Rendezvous,
+  dailyPlaces,
+  latePlaces,
+  lateSecret,
   rendezvousSecret,
   type Session,
   type Signalling
@@ -60,6 +63,7 @@ export class SpaceNetwork implements ExchangeSpace {
   readonly #receipts = new Map<Id, Receipt>();
   readonly #stopNews: () => void;
   #rendezvous: Rendezvous | null = null;
+  #lookedUnder: Id | undefined;
   #presenceCounter = 0;
   #receiptCounter = 0;
   #cancelReceipt: (() => void) | null = null;
@@ -85,15 +89,13 @@ export class SpaceNetwork implements ExchangeSpace {
 
   /** Begins to look for the other devices of the space. */
   async start(): Promise<void> {
-    const epoch = this.#space.sendingKey;
-    if (!epoch || this.#closed || this.#rendezvous) return;
+    if (this.#closed || this.#rendezvous) return;
     const { spaceId, deviceId, keys } = this.#space;
-    const secret = await rendezvousSecret(epoch.key);
     this.#rendezvous = new Rendezvous(
       {
         spaceId,
         deviceId,
-        secret,
+        places: (now) => this.#places(now),
         signHello: (message) => sign(keys.sign, 'cairn/1/hello', message),
         checkHello: (from, message, signature) =>
           this.#verifies(from, 'cairn/1/hello', message, signature),
@@ -104,6 +106,15 @@ export class SpaceNetwork implements ExchangeSpace {
       this.#ports
     );
     this.#rendezvous.start();
+  }
+
+  /** By the key in use; and by the first, for whoever slept through all since. */
+  async #places(now: number) {
+    const { newestKey, firstKey } = this.#space;
+    return [
+      ...(newestKey ? await dailyPlaces(await rendezvousSecret(newestKey.key), now) : []),
+      ...(firstKey ? await latePlaces(await lateSecret(firstKey.key), now) : [])
+    ];
   }
 
   lookAgain(): void {
@@ -244,6 +255,9 @@ export class SpaceNetwork implements ExchangeSpace {
   }
 
   async #operationsAdded(records: readonly Bytes[]): Promise<void> {
+    const key = this.#space.newestKey?.epochId;
+    if (key !== this.#lookedUnder) this.#rendezvous?.lookAgain();
+    this.#lookedUnder = key;
     for (const exchange of [...this.#exchanges.values()]) {
       const { peer } = exchange.session;
       if (this.#space.membership.devices.has(peer)) await exchange.operationsAdded(records);

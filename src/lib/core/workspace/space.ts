@@ -163,6 +163,17 @@ export class Space {
     return lacking.slice(-mostAskedFor);
   }
 
+  /** The key by which to look for others: the one in use, or the last that is known here. */
+  get newestKey(): EpochKey | undefined {
+    const last = this.membership.epochs.findLast(({ epochId }) => this.holds(epochId));
+    return this.sendingKey ?? this.#epochs.get(last?.epochId ?? '');
+  }
+
+  /** The space's very first key, which every member can open. */
+  get firstKey(): EpochKey | undefined {
+    return this.#epochs.get(this.membership.epochs[0]?.epochId ?? '');
+  }
+
   /** Whether this device can open what is sealed under an epoch. */
   holds(epochId: Id): boolean {
     return this.#epochs.has(epochId);
