@@ -70,7 +70,7 @@ const attemptMs = 20_000;
 const aloneMs = 15_000;
 const companyMs = 240_000;
 /** So long has a device been alone when it calls in quiet places too. */
-const lonelyMs = 60_000;
+const lonelyMs = 15_000;
 
 /**
  * Finds the other devices of a space (or of an invitation) through a signalling server that can
