@@ -9,14 +9,24 @@ export function lettersToType(count: number, seed: number): string {
   return prose.replace(/[^a-z]+/g, ' ').slice(0, count);
 }
 
-/** Types as a person does: so many keys a second on average, never quite evenly. */
-export async function typeAt(page: Page, text: string, rate: number, seed: number): Promise<void> {
+/**
+ * Types as a person does: so many keys a second on average, never quite evenly. `onKey` is told of
+ * each key just before it is struck.
+ */
+export async function typeAt(
+  page: Page,
+  text: string,
+  rate: number,
+  seed: number,
+  onKey: (letter: string) => void = () => undefined
+): Promise<void> {
   const dice = new Dice(seed);
   let due = performance.now();
   for (const letter of text) {
     due += (1000 / rate) * (0.6 + 0.8 * dice.throw());
     const early = due - performance.now();
     if (early > 0) await pause(early);
+    onKey(letter);
     await page.keyboard.type(letter);
   }
 }

@@ -91,6 +91,7 @@ test('what may identify someone is marked as it is typed, and traps are not', as
       '07700 900123'
     ]);
     await expect(amina.page.getByText('3 places may identify someone')).toBeVisible();
+    expect(amina.complaints).toEqual([]);
   } finally {
     await amina.leave();
     await site.close();

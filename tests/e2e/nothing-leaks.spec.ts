@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { BuiltPages } from '../support/built-pages.ts';
 import { Person } from '../support/driver.ts';
+import { Gateway } from '../support/gateway.ts';
 import { decodeHeard } from '../support/heard.ts';
 import { scanBytes, scanFolder } from '../support/scan.ts';
 import { Site } from '../support/site.ts';
@@ -13,6 +16,9 @@ const markers = {
   text: 'vexoplasm drifted under the blinkerstone',
   query: 'blinkerstone'
 };
+
+/** What two devices must tell each other to connect, and what no server should be able to read. */
+const addresses = ['candidate:', 'a=ice'];
 
 /** The same steps on a device with a passphrase and on one without. */
 async function writeAndSearch(site: Site, passphrase: string | null): Promise<Person> {
@@ -63,20 +69,35 @@ test('the server hears no title, name, text or address of a device', async () =>
     await amina.openDocument(markers.title);
     await expect.poll(() => amina.read('What happened')).toContain('glowworms');
     const secret = new URL(link).hash.slice(1);
-    const words = [
-      ...Object.values(markers),
-      'glowworms',
-      'Benno Marrowby',
-      'candidate:',
-      'a=ice',
-      secret
-    ];
+    const words = [...Object.values(markers), 'glowworms', 'Benno Marrowby', ...addresses, secret];
     const heard = site.heard.map(decodeHeard);
     expect(heard.some((bytes) => bytes.includes('publish'))).toBe(true);
     expect(heard.flatMap((bytes) => scanBytes(bytes, words))).toEqual([]);
+    expect([...amina.complaints, ...ben.complaints]).toEqual([]);
   } finally {
     await amina.leave();
     await ben.leave();
     await site.close();
+  }
+});
+
+test('of two stock y-webrtc clients the same server hears the room and the addresses', async () => {
+  const sources = fileURLToPath(new URL('../bench/pages', import.meta.url));
+  const pages = await BuiltPages.open(sources, 'stock-typing');
+  const address = pages.page('stock-typing');
+  const amina = await Person.open({ name: 'amina', url: pages.url });
+  const ben = await Person.open({ name: 'ben', url: pages.url });
+  try {
+    const room = 'zwickelkreis';
+    await amina.openLink(`${address}?first#${room}`);
+    await ben.openLink(`${address}#${room}`);
+    await expect(ben.page.getByRole('heading', { name: 'What happened' })).toBeVisible();
+    const { heard } = await Gateway.to(pages.url);
+    const found = heard.flatMap((one) => scanBytes(decodeHeard(one), [room, ...addresses]));
+    for (const word of [room, ...addresses]) expect(found).toContain(`${word} (utf-8)`);
+  } finally {
+    await amina.leave();
+    await ben.leave();
+    await pages.close();
   }
 });

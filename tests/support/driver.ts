@@ -131,12 +131,16 @@ export class Person {
     return link;
   }
 
+  /** Opens a link as from a message: from an empty page, not from within Cairn. */
+  async openLink(link: string): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.goto(link);
+  }
+
   /** Opens an invitation as somebody who has never seen Cairn. */
   async join(link: string, who: Who): Promise<void> {
     const { page } = this;
-    // From an empty page, so that the link is opened as from a message, not from within Cairn.
-    await page.goto('about:blank');
-    await page.goto(link);
+    await this.openLink(link);
     if (who.passphrase !== undefined) await this.protectInvited(who.passphrase);
     await page.getByLabel('Your name').fill(who.name);
     await page.getByLabel('Your organisation').fill(who.organisation);
@@ -167,6 +171,11 @@ export class Person {
 
   read(section: string): Promise<string> {
     return textOf(this.part(section).locator('.part-body'));
+  }
+
+  /** Where somebody else is in the text, with their name above it. */
+  caretOf(person: string): Locator {
+    return this.page.locator('.peer-name').getByText(person, { exact: true });
   }
 
   part(section: string): Locator {
@@ -249,10 +258,36 @@ export class Person {
   }
 
   async unlock(passphrase: string): Promise<void> {
+    await this.tryToUnlock(passphrase);
+    await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  }
+
+  /** Types a passphrase and presses "Unlock", once the device is ready for another try. */
+  async tryToUnlock(passphrase: string): Promise<void> {
     const { page } = this;
+    const unlock = page.getByRole('button', { name: 'Unlock' });
     await page.getByLabel('Passphrase for this device', { exact: true }).fill(passphrase);
-    await page.getByRole('button', { name: 'Unlock' }).click();
-    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    await expect(unlock).not.toHaveAttribute('aria-disabled', 'true');
+    await unlock.click();
+  }
+
+  /** Closes Cairn's tab; the browser itself goes on with an empty one. */
+  async closeTab(): Promise<void> {
+    const empty = await this.#context.newPage();
+    await this.page.close();
+    this.page = empty;
+  }
+
+  async openCairn(): Promise<void> {
+    await this.page.goto(this.#url);
+  }
+
+  /** Whether what is kept here is still open behind the tabs: the browser's task manager tells. */
+  async isVaultAwake(): Promise<boolean> {
+    const tasks = await this.#context.newCDPSession(this.page);
+    const { targetInfos } = await tasks.send('Target.getTargets');
+    await tasks.detach();
+    return targetInfos.some(({ type }) => type === 'shared_worker');
   }
 
   /** SIGKILL to the browser and all its processes. */
@@ -291,19 +326,8 @@ export class Person {
     const name = this.page.getByLabel('Your name');
     const first = this.page.getByRole('heading', { name: 'What we learned, kept by us' });
     await expect(name.or(first)).toBeVisible({ timeout: 30_000 });
-    if (await first.isVisible()) await this.protectThenOffer(passphrase);
+    if (await first.isVisible()) await this.protect(passphrase);
     await expect(name).toBeVisible({ timeout: 30_000 });
-  }
-
-  private async protectThenOffer(passphrase: string | null): Promise<void> {
-    const { page } = this;
-    if (passphrase === null) {
-      await page.getByRole('button', { name: 'Leave this device unprotected' }).click();
-      await page.getByRole('button', { name: 'Yes, leave it unprotected' }).click();
-    } else {
-      await page.getByLabel('Passphrase for this device', { exact: true }).fill(passphrase);
-      await page.getByRole('button', { name: 'Protect this device and start' }).click();
-    }
   }
 
   /** From a document or a settings page to the library; a list of documents is stayed at. */

@@ -42,9 +42,9 @@ export class DocumentSession {
     this.#connection = connection;
     this.#docId = docId;
     void this.#open();
-    addEventListener('blur', this.#flush);
-    addEventListener('pagehide', this.#flush);
-    document.addEventListener('visibilitychange', this.#flush);
+    addEventListener('blur', this.flush);
+    addEventListener('pagehide', this.flush);
+    document.addEventListener('visibilitychange', this.flush);
   }
 
   /** Everything typed is on this device's disk. */
@@ -59,13 +59,18 @@ export class DocumentSession {
     this.#say({ type: 'presence', state: caret });
   };
 
+  /** Seals what was typed: from then on it is in the library and can be found. */
+  flush = (): void => {
+    this.#say({ type: 'flush' });
+  };
+
   /** Lets go of the document; what was typed is handed over first. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    removeEventListener('blur', this.#flush);
-    removeEventListener('pagehide', this.#flush);
-    document.removeEventListener('visibilitychange', this.#flush);
+    removeEventListener('blur', this.flush);
+    removeEventListener('pagehide', this.flush);
+    document.removeEventListener('visibilitychange', this.flush);
     const handedOver = this.#handOver().finally(() => {
       if (closing.get(this.#docId) === handedOver) closing.delete(this.#docId);
     });
@@ -184,6 +189,4 @@ export class DocumentSession {
   #say(message: DocumentToVault): void {
     this.#port?.postMessage(message);
   }
-
-  readonly #flush = (): void => this.#say({ type: 'flush' });
 }
