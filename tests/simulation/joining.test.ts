@@ -135,7 +135,6 @@ describe('[J3] an invited device', () => {
         await say(session, { type: 'operations', records });
         const offer = { community: 'C', inviterName: 'A', inviterOrganisation: 'H' };
         const rest = { organisation: 'N', documents: 1, organisations: [] };
-        const kind = 'community' as const;
         await say(session, {
           type: 'offer',
           offer: {

@@ -171,7 +171,7 @@ export class RandomActs {
 }
 
 /** The device that a fact gives to somebody. */
-export const entering = (fact: Fact): Id[] =>
+const entering = (fact: Fact): Id[] =>
   isKind(fact, 'found', 'admit', 'add-device') ? [fact.act.device] : [];
 
 /** Whoever may have signed what stands on a fact. */

@@ -4,7 +4,9 @@ import type { KnownLogs } from './acceptance.ts';
 import { type Author, decodeAuthor, domainOfAuthor, encodeAuthor, newAuthor } from './author.ts';
 import { type Domain, domainOf } from './domain.ts';
 import type { OpenedEnvelope } from './envelope.ts';
+import type { Limits } from './limits.ts';
 import type { Meta } from './meta.ts';
+import type { DocumentName } from './ports.ts';
 
 /** Where an entry lies, and what was found of it. */
 export interface PlaceInLog {
@@ -131,5 +133,38 @@ export class Chains implements KnownLogs {
     if (fresh) return fresh.meta;
     const place = await this.at(deviceId, seq);
     return place && (await this.#reopen(place.arrival)).meta;
+  }
+
+  /** The documents of a device's entries in a domain, one name an entry. */
+  async namesBetween(
+    deviceId: Id,
+    domain: Domain,
+    after: number,
+    upTo: number
+  ): Promise<DocumentName[]> {
+    const found: DocumentName[] = [];
+    for (let seq = after + 1; seq <= upTo; seq++) {
+      const meta = await this.metaAt(deviceId, seq);
+      if (!meta || domainOf(meta.docKind) !== domain) continue;
+      found.push({ docKind: meta.docKind, docId: meta.docId });
+    }
+    return found;
+  }
+
+  /** The documents with entries that count by one set of limits and not by the other. */
+  async documentsBetween(before: Limits, after: Limits): Promise<DocumentName[]> {
+    const found = new Map<string, DocumentName>();
+    for (const { deviceId, domains: own } of this.#authors.values()) {
+      for (const [domain, { headSeq }] of own) {
+        const ends = [before, after].map((limits) =>
+          Math.min(headSeq, limits.of(domain, deviceId) ?? headSeq)
+        );
+        const [from, to] = [Math.min(...ends), Math.max(...ends)];
+        for (const name of await this.namesBetween(deviceId, domain, from, to)) {
+          found.set(`${name.docKind} ${name.docId}`, name);
+        }
+      }
+    }
+    return [...found.values()];
   }
 }

@@ -162,20 +162,9 @@ export class SpaceLog {
     });
   }
 
-  /** The documents of a device's entries in a domain, one name an entry. */
-  async namesBetween(
-    deviceId: Id,
-    domain: Domain,
-    after: number,
-    upTo: number
-  ): Promise<DocumentName[]> {
-    const found: DocumentName[] = [];
-    for (let seq = after + 1; seq <= upTo; seq++) {
-      const meta = await this.#chains.metaAt(deviceId, seq);
-      if (!meta || domainOf(meta.docKind) !== domain) continue;
-      found.push({ docKind: meta.docKind, docId: meta.docId });
-    }
-    return found;
+  /** The documents of what came late, one name an entry. */
+  namesOf({ deviceId, domain, after, upTo }: LateChanges): Promise<DocumentName[]> {
+    return this.#chains.namesBetween(deviceId, domain, after, upTo);
   }
 
   /** Sealed entries in order of arrival, from `from` on, at most `limit`. */
@@ -361,30 +350,13 @@ export class SpaceLog {
     const after = await Limits.of(this.#chains, this.#ledger.view);
     const changes = before.changesTo(after, this.#space);
     if (changes.length === 0) return;
-    const documents = await this.#documentsBetween(before, after);
+    const documents = await this.#chains.documentsBetween(before, after);
     this.#limits = after;
     await this.#committing(async () => {
       const rebuilt = await this.#codec.rebuild(documents, this.#accepted(documents));
       const { committed } = rebuilt;
       return { value: undefined, changes: [...changes, ...rebuilt.changes], committed };
     });
-  }
-
-  /** The documents with entries that count by one set of limits and not by the other. */
-  async #documentsBetween(before: Limits, after: Limits): Promise<DocumentName[]> {
-    const found = new Map<string, DocumentName>();
-    for (const { deviceId, domains: own } of this.#chains.authors) {
-      for (const [domain, { headSeq }] of own) {
-        const ends = [before, after].map((limits) =>
-          Math.min(headSeq, limits.of(domain, deviceId) ?? headSeq)
-        );
-        const [from, to] = [Math.min(...ends), Math.max(...ends)];
-        for (const name of await this.namesBetween(deviceId, domain, from, to)) {
-          found.set(`${name.docKind} ${name.docId}`, name);
-        }
-      }
-    }
-    return [...found.values()];
   }
 
   /** Everything of some documents that counts now, in order of arrival. */

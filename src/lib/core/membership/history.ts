@@ -1,7 +1,7 @@
 import { type Id, idFromBytes } from '#lib/core/base/index.ts';
 import type { DeviceDescription } from '#lib/core/identity/index.ts';
 import type { OperationBody, OperationKind } from './body.ts';
-import type { OpId, Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import type { OpSet } from './op-set.ts';
 
 /** What a ledger knows of an operation beyond its own bytes. */
@@ -97,6 +97,8 @@ export class History {
       case 'revoke-invitation':
         this.#list('revocation', body.inviteId, op);
         break;
+      default:
+        break;
     }
     if (op.makesOrgId !== null) this.#list('organisation', op.makesOrgId, op);
   }
@@ -157,11 +159,11 @@ export class History {
     insert(listIn(this.#recoveriesById, recoveryId), entry, (one) => one.op);
   }
 
-  #list(what: string, name: Id | OpId, op: PlacedOperation): void {
+  #list(what: string, name: Id, op: PlacedOperation): void {
     insert(listIn(this.#lists, `${what} ${name}`), op, (one) => one);
   }
 
-  #listed(what: string, name: Id | OpId): readonly PlacedOperation[] {
+  #listed(what: string, name: Id): readonly PlacedOperation[] {
     return this.#lists.get(`${what} ${name}`) ?? [];
   }
 }

@@ -14,8 +14,7 @@ export {
   mayAnswer,
   type Member,
   type MembershipState,
-  type MemberDevice,
-  roleOfDevice
+  type MemberDevice
 } from './state.ts';
 export { type ChronicleEntry, Ledger, mostHeads, type Refusal } from './ledger.ts';
 export {

@@ -6,7 +6,6 @@ import {
   err,
   fromBase64Url,
   type Id,
-  idFromBytes,
   idToBytes,
   ok,
   type Result,

@@ -215,12 +215,6 @@ function addCuts(state: MembershipState, cuts: readonly Cut[]): void {
   }
 }
 
-/** The role of the person whose device this is; null for a device that is not active. */
-export function roleOfDevice(state: MembershipState, deviceId: Id): Role | null {
-  const device = state.devices.get(deviceId);
-  return (device && state.members.get(device.memberId)?.role) ?? null;
-}
-
 /** Whether a device may admit whoever holds an invitation: an admin's, or its organisation's steward's. */
 export function mayAnswer(state: MembershipState, deviceId: Id, inviteId: Id): boolean {
   const member = state.members.get(state.devices.get(deviceId)?.memberId ?? '');

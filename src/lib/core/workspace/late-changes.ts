@@ -11,10 +11,11 @@ export async function lateChangesOf(
   catalogue: Catalogue
 ): Promise<LateRow[]> {
   const rows = new Map<Id, { changes: number; docIds: Set<Id> }>();
-  for (const { deviceId, domain, after, upTo } of space.log.late) {
+  for (const late of space.log.late) {
+    const { deviceId } = late;
     const row = rows.get(deviceId) ?? { changes: 0, docIds: new Set<Id>() };
     rows.set(deviceId, row);
-    for (const { docId } of await space.log.namesBetween(deviceId, domain, after, upTo)) {
+    for (const { docId } of await space.log.namesOf(late)) {
       row.changes++;
       row.docIds.add(docId);
     }

@@ -24,12 +24,7 @@ export interface SpaceRecord {
   hidden: boolean;
 }
 
-export const spaceKinds: readonly SpaceKind[] = [
-  'private',
-  'community',
-  'sub-group',
-  'investigation'
-];
+const spaceKinds: readonly SpaceKind[] = ['private', 'community', 'sub-group', 'investigation'];
 
 const recordShape = shape.tuple(
   shape.bytes(16),

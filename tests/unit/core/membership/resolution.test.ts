@@ -28,11 +28,13 @@ function fromResolution(placed: readonly PlacedOperation[], resolution: Resoluti
   const recoveryId = (memberId: string) => resolution.standing.recoveryOf(memberId)?.recoveryId;
   return {
     counted: sorted(placed.filter(resolution.standing.has).map(({ id }) => id)),
-    members: sorted([...state.members.values()].map((m) => `${m.memberId} ${m.role} ${m.orgId}`)),
+    members: sorted(
+      [...state.members.values()].map((m) => `${m.memberId} ${m.role} ${m.orgId ?? ''}`)
+    ),
     devices: sorted([...state.devices].map(([id, { memberId }]) => `${id} ${memberId}`)),
-    recoveries: sorted([...state.recoveries.keys()].map((id) => `${id} ${recoveryId(id)}`)),
+    recoveries: sorted([...state.recoveries.keys()].map((id) => `${id} ${recoveryId(id) ?? ''}`)),
     organisations: sorted(state.organisations),
-    usedBy: sorted([...state.invitations].map(([id, { usedBy }]) => `${id} ${usedBy}`)),
+    usedBy: sorted([...state.invitations].map(([id, { usedBy }]) => `${id} ${usedBy ?? ''}`)),
     erased: sorted(state.erased),
     updateNeeded: state.updateNeeded
   };
@@ -42,11 +44,11 @@ function fromReference(facts: readonly Fact[]) {
   const known = reference(facts);
   return {
     counted: sorted(known.counted),
-    members: sorted(known.members.map(({ id, role, org }) => `${id} ${role} ${org}`)),
+    members: sorted(known.members.map(({ id, role, org }) => `${id} ${role} ${org ?? ''}`)),
     devices: sorted([...known.devices].map(([id, member]) => `${id} ${member}`)),
     recoveries: sorted([...known.recoveries].map(([member, id]) => `${member} ${id}`)),
     organisations: sorted(known.organisations),
-    usedBy: sorted([...known.invitations].map(([id, { usedBy }]) => `${id} ${usedBy}`)),
+    usedBy: sorted([...known.invitations].map(([id, { usedBy }]) => `${id} ${usedBy ?? ''}`)),
     erased: sorted(known.erased),
     updateNeeded: known.updateNeeded || known.minVersion > 1
   };
