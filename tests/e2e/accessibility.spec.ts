@@ -44,8 +44,8 @@ for (const dark of [false, true]) {
         await marks.getByRole('button', { name: '1 place may identify someone' }).click();
         await check('identifying details', '[aria-label="May identify someone"]');
         await page.goto(`${site.url}/spaces/new`);
-        await expect(page.getByRole('heading', { name: 'Start a community' })).toBeVisible();
-        await check('start a community');
+        await expect(page.getByRole('heading', { name: 'Start a space' })).toBeVisible();
+        await check('start a space');
         await page.getByLabel('Name of the community').fill('Eye surgery circle');
         await page.getByLabel('Your name').fill('Amina Okafor');
         await page.getByLabel('Your organisation').fill('Harbour Eye');

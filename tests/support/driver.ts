@@ -106,7 +106,7 @@ export class Person {
   }): Promise<void> {
     const { page } = this;
     if (input.passphrase !== undefined) await this.protect(input.passphrase);
-    await page.getByRole('link', { name: 'Start a community' }).first().click();
+    await page.getByRole('link', { name: 'Start a space' }).first().click();
     await page.getByLabel('Name of the community').fill(input.community);
     await page.getByLabel('Your name').fill(input.name);
     await page.getByLabel('Your organisation').fill(input.organisation);
@@ -234,6 +234,19 @@ export class Person {
       .first()
       .click();
     await expect(this.page.getByRole('heading', { name: space, level: 1 })).toBeVisible();
+  }
+
+  /** From a space's page: removes somebody, for a reason as the dialogue words it. */
+  async remove(name: string, reason: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('link', { name: 'People', exact: true }).first().click();
+    await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
+    await page.getByRole('button', { name: `Remove ${name}` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(reason).check();
+    await dialog.getByRole('button', { name: 'Remove them' }).click();
+    await expect(dialog).toHaveCount(0);
+    await page.goBack();
   }
 
   /** Waits until the app itself is kept on this computer. */

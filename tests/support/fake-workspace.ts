@@ -5,7 +5,10 @@ import type {
   Invitation,
   InvitationFailure,
   InvitationOffer,
+  NotEntitled,
+  Role,
   SearchResult,
+  SpaceKind,
   SpaceSummary,
   UnlockFailure,
   VaultEvent,
@@ -13,9 +16,10 @@ import type {
   Workspace
 } from '#lib/core/workspace/index.ts';
 import { VaultEnded, type VaultConnection } from '#lib/state/vault-connection.ts';
+import { FakePeople } from './fake-people.ts';
 
 /** A vault in memory, with one passphrase and no cryptography, for tests of what stands on it. */
-class FakeWorkspace implements Workspace {
+class FakeWorkspace extends FakePeople implements Workspace {
   currentStatus: VaultStatus = { state: 'open', protected: true };
   passphrase: string | null = 'correct horse battery';
   spaceList: SpaceSummary[] = [privateSpace()];
@@ -25,11 +29,10 @@ class FakeWorkspace implements Workspace {
   nextWaitMs = 1000;
   touches = 0;
   undone: string[] = [];
-  readonly #emit: (event: VaultEvent) => void;
   readonly #end: () => void;
 
   constructor(emit: (event: VaultEvent) => void, end: () => void) {
-    this.#emit = emit;
+    super(emit);
     this.#end = end;
   }
 
@@ -76,30 +79,63 @@ class FakeWorkspace implements Workspace {
     community: string;
     name: string;
     organisation: string;
+    kind?: Exclude<SpaceKind, 'private'>;
+    purpose?: string;
+    colour?: number;
   }): Promise<Result<SpaceSummary, { type: 'empty-name' }>> {
     if (input.community.trim() === '') return err({ type: 'empty-name' });
     const space = communityOf(input);
     this.spaceList = [...this.spaceList, space];
-    this.#emit({ type: 'spaces-changed' });
+    this.emit({ type: 'spaces-changed' });
     return ok(space);
+  }
+
+  async describeSpace(
+    spaceLocalId: string,
+    card: { name: string; purpose: string; colour: number }
+  ): Promise<Result<undefined, NotEntitled>> {
+    if (this.refuses) return err({ type: 'not-entitled' });
+    this.#change(spaceLocalId, card);
+    return ok();
+  }
+
+  async hideSpace(spaceLocalId: string, hidden: boolean): Promise<void> {
+    this.#change(spaceLocalId, { hidden });
   }
 
   async invite(input: {
     spaceLocalId: string;
+    orgId?: string | null;
     organisation: string;
+    role?: Role;
     days: number;
-  }): Promise<Result<Invitation, { type: 'not-entitled' }>> {
+  }): Promise<Result<Invitation, NotEntitled>> {
+    if (this.refuses) return err({ type: 'not-entitled' });
     const invitation: Invitation = {
       inviteId: `invite${this.invitationList.length}`,
       spaceLocalId: input.spaceLocalId,
       organisation: input.organisation,
       expiresAt: Date.now() + input.days * 86_400_000,
+      role: input.role ?? 'editor',
       state: 'open',
+      mayRevoke: true,
       link: `https://cairn.example/#j1.${'k7qmv2xw4t'.repeat(14)}`
     };
     this.invitationList = [...this.invitationList, invitation];
-    this.#emit({ type: 'invitations-changed' });
+    this.emit({ type: 'invitations-changed' });
     return ok(invitation);
+  }
+
+  async revokeInvitation(
+    _spaceLocalId: string,
+    inviteId: string
+  ): Promise<Result<undefined, NotEntitled>> {
+    if (this.refuses) return err({ type: 'not-entitled' });
+    this.invitationList = this.invitationList.map((one) =>
+      one.inviteId === inviteId ? { ...one, state: 'revoked', mayRevoke: false, link: null } : one
+    );
+    this.emit({ type: 'invitations-changed' });
+    return ok();
   }
 
   async invitations(spaceLocalId: string): Promise<Invitation[]> {
@@ -117,12 +153,15 @@ class FakeWorkspace implements Workspace {
     if (!this.offer.ok) return this.offer;
     const space = communityOf({ community: this.offer.value.community, ...who });
     this.spaceList = [...this.spaceList, space];
-    this.#emit({ type: 'spaces-changed' });
+    this.emit({ type: 'spaces-changed' });
     return ok(space);
   }
 
   async catalogue(spaceLocalId: string | null): Promise<CatalogueRow[]> {
-    return this.rows.filter((row) => spaceLocalId === null || row.spaceId === spaceLocalId);
+    const hidden = this.spaceList.filter((space) => space.hidden).map((space) => space.localId);
+    return this.rows.filter(({ spaceId }) =>
+      spaceLocalId === null ? !hidden.includes(spaceId) : spaceId === spaceLocalId
+    );
   }
 
   async createDocument(input: {
@@ -135,7 +174,7 @@ class FakeWorkspace implements Workspace {
       row({ docId, spaceId: input.spaceLocalId, kind: input.kind, title: input.title }),
       ...this.rows
     ];
-    this.#emit({ type: 'catalogue-changed', docIds: [docId] });
+    this.emit({ type: 'catalogue-changed', docIds: [docId] });
     return ok({ docId });
   }
 
@@ -164,7 +203,7 @@ class FakeWorkspace implements Workspace {
           sentence: `“${file.name}” is empty, so there was nothing to import.`
         });
       }
-      this.#emit({ type: 'import-progress', importId: input.importId, done: index + 1, total });
+      this.emit({ type: 'import-progress', importId: input.importId, done: index + 1, total });
     }
     return report;
   }
@@ -186,6 +225,13 @@ class FakeWorkspace implements Workspace {
         title: highlight(one.title, words),
         passage: { sectionId: 'text', text: highlight(one.summary, words), quote: words[0] ?? '' }
       }));
+  }
+
+  #change(localId: string, some: Partial<SpaceSummary>): void {
+    this.spaceList = this.spaceList.map((space) =>
+      space.localId === localId ? { ...space, ...some } : space
+    );
+    this.emit({ type: 'spaces-changed' });
   }
 }
 
@@ -245,6 +291,10 @@ function privateSpace(): SpaceSummary {
     organisations: [],
     me: null,
     role: 'admin',
+    readOnly: null,
+    purpose: '',
+    hidden: false,
+    lateChanges: 0,
     documents: 0,
     here: [],
     connection: 'off',
@@ -256,6 +306,9 @@ export function communityOf(input: {
   community: string;
   name: string;
   organisation: string;
+  kind?: Exclude<SpaceKind, 'private'>;
+  purpose?: string;
+  colour?: number;
 }): SpaceSummary {
   return {
     ...privateSpace(),
@@ -264,8 +317,9 @@ export function communityOf(input: {
       .replace(/[^a-z]/g, '')
       .slice(0, 12)}`,
     name: input.community,
-    kind: 'community',
-    colour: 0,
+    kind: input.kind ?? 'community',
+    purpose: input.purpose ?? '',
+    colour: input.colour ?? 0,
     organisations: [{ name: input.organisation, people: [input.name] }],
     me: { name: input.name, organisation: input.organisation },
     connection: 'alone'

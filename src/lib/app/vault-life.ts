@@ -11,7 +11,9 @@ export interface VaultLife {
 
 const lifeKey = 'cairn-life';
 // Long, for a slow computer: taking a slow vault for a dead one would cost more than the wait.
-const greetingMs = 12_000;
+const greetingMs = 6_000;
+/** Of two tabs that open a worker at once, one may never be heard; another try finds it there. */
+const greetings = 2;
 
 /**
  * Meets the vault, starting it when there is none. Every life has a name of its own that all tabs
@@ -19,7 +21,7 @@ const greetingMs = 12_000;
  * a browser without shared workers already runs the vault in another tab.
  */
 export async function meetVault(): Promise<VaultLife | null> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const number = Number(localStorage.getItem(lifeKey) ?? '0');
     const port = await openPort(`cairn-vault-${number}`);
     if (!port) return null;
@@ -35,8 +37,8 @@ export async function meetVault(): Promise<VaultLife | null> {
       });
       return { service, ended };
     }
-    startNextLife(number);
     release();
+    if (tries % greetings === 0) startNextLife(number);
   }
 }
 

@@ -63,7 +63,8 @@ export function composeVault(end: () => void): TabServer {
   });
 
   return new TabServer({
-    alive,
+    // Held before any tab is told its name: one that waits for it sooner would take it for free.
+    alive: living.then(() => alive),
     host,
     whenGone: whenFree,
     lendNetwork: (port) => connector.lend(port),

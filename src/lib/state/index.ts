@@ -15,10 +15,13 @@ export {
   useVault
 } from './context.ts';
 export { ImportRun, type ChosenFile } from './import-run.svelte.ts';
-export { Invitations } from './invitations.svelte.ts';
+export { Invitations, type NewInvitation } from './invitations.svelte.ts';
 export { Joining, type JoiningStage } from './joining.svelte.ts';
+export { LateChanges } from './late-changes.svelte.ts';
 export { Library } from './library.svelte.ts';
 export { MatchOnTheWay, type Match } from './match.svelte.ts';
+export { MembershipHistory } from './membership-history.svelte.ts';
+export { People, type OrganisationGroup } from './people.svelte.ts';
 export { SearchBox } from './search-box.svelte.ts';
 export { Theme, type ThemeChoice } from './theme.svelte.ts';
 export { Vault } from './vault.svelte.ts';

@@ -1,9 +1,18 @@
 import type { Result } from '#lib/core/base/index.ts';
-import type { Invitation } from '#lib/core/workspace/index.ts';
+import type { Invitation, NotEntitled, Role } from '#lib/core/workspace/index.ts';
 import { Live } from './live.svelte.ts';
 import type { Vault } from './vault.svelte.ts';
 
-/** The invitations that this device has made into one space, newest first. */
+export interface NewInvitation {
+  /** Of an organisation that is there; `null` for a new one. */
+  orgId: string | null;
+  /** The name of a new one, or empty to let the invited person say it. */
+  organisation: string;
+  role: Role;
+  days: number;
+}
+
+/** The invitations into one space, the latest to expire first. */
 export class Invitations {
   readonly #vault: Vault;
   readonly #spaceLocalId: string;
@@ -23,14 +32,17 @@ export class Invitations {
     return this.#all.current?.toSorted((a, b) => b.expiresAt - a.expiresAt) ?? [];
   }
 
-  /** `undefined` when the vault ended first. */
-  async make(
-    organisation: string,
-    days: number
-  ): Promise<Result<Invitation, { type: 'not-entitled' }> | undefined> {
+  /** To a role in an organisation; both calls answer `undefined` when the vault ended first. */
+  async make(input: NewInvitation): Promise<Result<Invitation, NotEntitled> | undefined> {
     const spaceLocalId = this.#spaceLocalId;
-    const made = await this.#vault.ask((w) => w.invite({ spaceLocalId, organisation, days }));
+    const made = await this.#vault.ask((w) => w.invite({ spaceLocalId, ...input }));
     if (made?.ok) await this.#all.refresh();
     return made;
+  }
+
+  async takeBack(inviteId: string): Promise<Result<undefined, NotEntitled> | undefined> {
+    const done = await this.#vault.ask((w) => w.revokeInvitation(this.#spaceLocalId, inviteId));
+    if (done) await this.#all.refresh();
+    return done;
   }
 }

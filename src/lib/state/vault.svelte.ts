@@ -45,6 +45,11 @@ export class Vault {
     return this.spaces?.find((space) => space.kind === 'private');
   }
 
+  /** What rail, library and search offer: hidden spaces are left out. */
+  get shownSpaces(): SpaceSummary[] {
+    return this.spaces?.filter((space) => !space.hidden) ?? [];
+  }
+
   space(localId: string): SpaceSummary | undefined {
     return this.spaces?.find((space) => space.localId === localId);
   }

@@ -6,4 +6,4 @@ export { default as PageTitle } from './PageTitle.svelte';
 export { default as Progress } from './Progress.svelte';
 export { default as Stone } from './Stone.svelte';
 export { default as TextField } from './TextField.svelte';
-export { countOf, initialsOf, listOf, longDate, shortDate } from './words.ts';
+export { countOf, dayOf, initialsOf, isoOf, listOf, longDate, shortDate, timeOf } from './words.ts';

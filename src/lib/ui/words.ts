@@ -6,6 +6,14 @@ const fullDay = new Intl.DateTimeFormat('en-GB', {
   month: 'short',
   year: 'numeric'
 });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+const dayAndClock = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit'
+});
 const dayAndTime = new Intl.DateTimeFormat('en-GB', {
   weekday: 'long',
   day: 'numeric',
@@ -36,6 +44,22 @@ export function shortDate(at: number, now = Date.now()): string {
 /** "Tuesday 3 March at 14:05". */
 export function longDate(at: number): string {
   return dayAndTime.format(new Date(at));
+}
+
+/** "3 March 2026". */
+export const dayOf = (at: number): string => formatted(at, day);
+
+/** "3 Mar 2026, 14:05". */
+export const timeOf = (at: number): string => formatted(at, dayAndClock);
+
+/** ISO 8601 in UTC; undefined for a number that no calendar has, for devices claim what they like. */
+export function isoOf(at: number): string | undefined {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+function formatted(at: number, format: Intl.DateTimeFormat): string {
+  return isoOf(at) === undefined ? 'an unknown time' : format.format(new Date(at));
 }
 
 /** At most two letters for a space or a person: "Only me" → "OM", "Amina" → "Am". */

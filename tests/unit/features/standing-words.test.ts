@@ -46,4 +46,12 @@ describe('the line that tells the truth about a document', () => {
   it('says so when it may only be read', () => {
     expect(whereItIs(shared, true, false).at(-1)).toBe('you can read it, not change it');
   });
+
+  it('says why nothing can be written just now, or what becomes of it', () => {
+    const last = (readOnly: 'removed' | 'update-needed' | 'no-key') =>
+      whereItIs(shared, true, readOnly === 'no-key', readOnly).at(-1);
+    expect(last('removed')).toBe('you are no longer a member, and nothing new arrives');
+    expect(last('update-needed')).toMatch(/^load Cairn again/);
+    expect(last('no-key')).toMatch(/what you write is kept here until then$/);
+  });
 });

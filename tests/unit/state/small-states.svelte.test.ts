@@ -1,9 +1,6 @@
 // @vitest-environment jsdom
-import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import { Announcer, Invitations, MatchOnTheWay, Theme, Vault } from '#lib/state/index.ts';
-import { FakeConnection } from '../../support/fake-workspace.ts';
-import { settled } from './settled.ts';
+import { Announcer, MatchOnTheWay, Theme } from '#lib/state/index.ts';
 
 function memory(initial: Record<string, string> = {}) {
   const kept = new Map(Object.entries(initial));
@@ -69,21 +66,5 @@ describe('a match on its way from the search to a page', () => {
     expect(onTheWay.for('doc1')).toEqual(match);
     onTheWay.forget('doc1');
     expect(onTheWay.for('doc1')).toBeNull();
-  });
-});
-
-describe('the invitations of a space', () => {
-  it('are listed as they are made, the latest to expire first', async () => {
-    const connection = new FakeConnection();
-    const invitations = new Invitations(new Vault(connection), 'aaaaprivate');
-    const close = $effect.root(() => {
-      $effect(() => void invitations.all);
-    });
-    flushSync();
-    await settled();
-    await invitations.make('Northgate', 1);
-    await invitations.make('Riverside', 14);
-    expect(invitations.all.map((one) => one.organisation)).toEqual(['Riverside', 'Northgate']);
-    close();
   });
 });

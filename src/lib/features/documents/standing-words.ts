@@ -1,4 +1,5 @@
 import type { DocumentStanding } from '#lib/core/workspace/index.ts';
+import { type ReadOnly, readOnlyWords } from '#lib/ui/space/index.ts';
 import { countOf, listOf } from '#lib/ui/index.ts';
 
 /** Beyond so many organisations their number says more than their names. */
@@ -15,7 +16,8 @@ export function whoCanRead({ private: onlyMe, readers }: DocumentStanding): stri
 export function whereItIs(
   standing: DocumentStanding | null,
   saved: boolean,
-  mayWrite: boolean
+  mayWrite: boolean,
+  readOnly: ReadOnly | null = null
 ): string[] {
   const words = [saved ? 'on this device' : 'saving…'];
   if (standing && !standing.private) {
@@ -24,6 +26,6 @@ export function whereItIs(
     if (onTheirWay > 0)
       words.push(countOf(onTheirWay, 'change on its way', 'changes on their way'));
   }
-  if (!mayWrite) words.push('you can read it, not change it');
+  if (readOnly || !mayWrite) words.push(readOnlyWords[readOnly ?? 'role'].inShort);
   return words;
 }

@@ -1,6 +1,6 @@
 import type { SpaceSummary } from '#lib/core/workspace/index.ts';
 
-/** Readers and commenters add nothing of their own to a space. */
-export function mayWriteIn({ role }: SpaceSummary): boolean {
-  return role !== 'reader' && role !== 'commenter';
+/** Without the new key of a space one may write all the same: it is kept until the key is here. */
+export function mayWriteIn({ readOnly }: SpaceSummary): boolean {
+  return readOnly === null || readOnly === 'no-key';
 }

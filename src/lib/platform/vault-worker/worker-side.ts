@@ -12,7 +12,8 @@ import type { VaultService } from './service.ts';
 export interface WorkerParts {
   /** Resolves when this worker alone may open the storage; false while another vault has it. */
   host(): Promise<VaultHost | null>;
-  alive: string;
+  /** The name of the vault's own lock, once it is held. */
+  alive: Promise<string>;
   /** Resolves when the tab that holds this lock has gone. */
   whenGone(tabLock: string): Promise<void>;
   lendNetwork(port: MessagePort): void;
@@ -59,7 +60,7 @@ function serviceFor(
   return {
     greet: async (tabLock) => {
       greeted(tabLock);
-      return { alive: parts.alive };
+      return { alive: await parts.alive };
     },
     watch: async (port) => {
       leavings.push(parts.onEvent((event) => port.postMessage(event)));

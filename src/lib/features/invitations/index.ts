@@ -1,0 +1,1 @@
+export { default as InviteButton } from './InviteButton.svelte';

@@ -1,0 +1,1 @@
+export { default as LateNotice } from './LateNotice.svelte';

@@ -1,0 +1,1 @@
+export { default as ProtectionPage } from './ProtectionPage.svelte';

@@ -1,0 +1,1 @@
+export { default as SpaceCard } from './SpaceCard.svelte';
