@@ -12,7 +12,7 @@ test('Amina says once who she is, invites Ben, and sees him come, write and go',
   const here = page.getByRole('region', { name: 'Here just now' });
   try {
     await amina.protect(null);
-    await page.getByRole('link', { name: 'Start a community' }).first().click();
+    await page.getByRole('link', { name: 'Start a space' }).first().click();
     await page.getByRole('button', { name: 'Start the community' }).click();
     for (const [label, sentence] of [
       ['Name of the community', /Give the community a name/],
@@ -30,7 +30,7 @@ test('Amina says once who she is, invites Ben, and sees him come, write and go',
     await expect(here).toContainText('What you write waits safely on this device');
     await expect(here.getByRole('status')).toContainText('looking for the others');
 
-    await page.getByRole('link', { name: 'Start a community' }).first().click();
+    await page.getByRole('link', { name: 'Start a space' }).first().click();
     await expect(page.getByText('You will appear as Amina Okafor, Harbour Eye.')).toBeVisible();
     await expect(page.getByLabel('Your name')).toHaveCount(0);
     await page.getByLabel('Name of the community').fill('Falls circle');
@@ -42,10 +42,12 @@ test('Amina says once who she is, invites Ben, and sees him come, write and go',
     await amina.goTo(circle);
 
     const first = await amina.invite('Northgate');
+    await page.getByRole('link', { name: 'People', exact: true }).first().click();
     await page.getByRole('button', { name: 'Show the link again' }).click();
     await expect(page.getByRole('img', { name: 'Invitation as a QR code' })).toBeVisible();
     await expect(page.getByLabel('Invitation link')).toHaveValue(first);
     await page.getByRole('button', { name: 'Close' }).click();
+    await amina.goTo(circle);
     await ben.join(first, { name: 'Ben Tarrant', organisation: 'Northgate', passphrase: null });
     await expect(here.getByRole('listitem')).toHaveText(/Ben Tarrant\s+Northgate/);
     await expect(here).not.toContainText('Nobody else is here just now');
@@ -111,6 +113,7 @@ test('a link that is used up, cut short or no invitation at all says so to whoev
     await expect(page.getByLabel('Invitation link')).toHaveAccessibleDescription(
       /not an invitation link of Cairn/
     );
+    await amina.page.getByRole('link', { name: 'People', exact: true }).first().click();
     const invitations = amina.page.getByRole('region', { name: 'Invitations' });
     await expect(invitations.getByRole('listitem')).toHaveText(/Northgate.*Used/s);
     expect([...amina.complaints, ...ben.complaints, ...carys.complaints]).toEqual([]);
