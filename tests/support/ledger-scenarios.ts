@@ -136,6 +136,16 @@ export const scenarios = {
     return story;
   },
 
+  'two members who conspire name one recovery identity, each beside the other': () => {
+    const story = community();
+    const then = story.heads;
+    story.setsRecovery('Eve', 'Shared kit', 'Eve', then);
+    story.setsRecovery('Rio', 'Shared kit', 'Rio', then);
+    story.adds('Shared kit', 'Eve’s phone', 'Eve');
+    story.adds('Shared kit', 'Rio’s phone', 'Rio');
+    return story;
+  },
+
   'two admins set one role at once': () => {
     const story = community();
     const then = story.heads;

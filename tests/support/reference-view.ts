@@ -115,7 +115,10 @@ export class View {
   recovery(member: string): string | null {
     if (this.role(member) === null) return null;
     const naming = this.#known(this.#book.naming(member, 'found', 'admit', 'set-recovery'));
-    return naming.findLast(({ act }) => act.recovery !== null)?.act.recovery ?? null;
+    const last = naming.findLast(({ act }) => {
+      return act.member === member && this.#whoseRecovery(act.recovery) === member;
+    });
+    return last?.act.recovery ?? null;
   }
 
   /** R9. */
@@ -171,6 +174,13 @@ export class View {
         compareRanks(this.#rankOfAuthor(a), this.#rankOfAuthor(b)) ||
         inOrder(a, b)
     )[0];
+  }
+
+  /** R5: whoever named it first; nobody else can have it too. */
+  #whoseRecovery(recovery: string | null): string | null {
+    if (recovery === null) return null;
+    const naming = this.#known(this.#book.naming(recovery, 'found', 'admit', 'set-recovery'));
+    return naming.find(({ act }) => act.recovery === recovery)?.act.member ?? null;
   }
 
   #judgeRole(member: string): ReferenceRole | null {

@@ -138,6 +138,17 @@ export class History {
     return this.#recoveriesById.get(recoveryId) ?? [];
   }
 
+  /** Whether another operation of a view brings in what this one does, as device or recovery. */
+  isNamedTwice({ arrival, body }: PlacedOperation, view: OpSet): boolean {
+    const brought = [
+      ...('device' in body ? [body.device] : []),
+      ...('recovery' in body && body.recovery ? [body.recovery] : [])
+    ].map(({ deviceId }) => idFromBytes(deviceId));
+    return brought
+      .flatMap((id) => [...this.entriesOf(id), ...this.recoveriesNamed(id)])
+      .some(({ op }) => op.arrival !== arrival && view.has(op.arrival));
+  }
+
   /** Whether an operation was signed by what its own past knows as a device or recovery of a member. */
   isSignedFor({ deviceId, past }: PlacedOperation, memberId: Id): boolean {
     return [...this.entriesOf(deviceId), ...this.recoveriesNamed(deviceId)].some(

@@ -68,6 +68,7 @@ function isQuiet(
   if (body.kind === 'set-recovery' || body.kind === 'genesis' || raises(op)) return false;
   // A removal that knows of everything makes nothing void.
   if (isLowering(op)) return seen.isWithin(op.past);
+  if (history.isNamedTwice(op, view)) return false;
   if (body.kind === 'admit') {
     const rivals = history.admissionsOn(body.inviteId);
     if (rivals.some((rival) => rival !== op && view.has(rival.arrival))) return false;

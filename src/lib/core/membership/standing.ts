@@ -63,9 +63,11 @@ export class Standing {
     return this.levelOf(entry.memberId) > 0;
   }
 
-  /** The recovery identity a member named last. */
+  /** R5: of the recovery identities that nobody else named first, the one a member named last. */
   recoveryOf(memberId: Id): RecoveryEntry | undefined {
-    return this.history.recoveriesOf(memberId).findLast(({ op }) => this.has(op));
+    return this.history
+      .recoveriesOf(memberId)
+      .findLast((entry) => this.has(entry.op) && this.#namedFirst(entry)?.memberId === memberId);
   }
 
   /** Devices and recovery identities that content keys are wrapped for. */
@@ -162,6 +164,10 @@ export class Standing {
       .find(
         (entry) => this.recoveryOf(entry.memberId) === entry && this.levelOf(entry.memberId) > 0
       );
+  }
+
+  #namedFirst({ recoveryId }: RecoveryEntry): RecoveryEntry | undefined {
+    return this.history.recoveriesNamed(recoveryId).find(({ op }) => this.has(op));
   }
 }
 

@@ -272,6 +272,23 @@ describe('the reference, on devices and recovery', () => {
     expect(story.counts(story.adds('New kit', 'Laptop', 'Amina'))).toBe(true);
   });
 
+  it('gives a recovery identity that two members name to the first of them alone', () => {
+    const story =
+      scenarios['two members who conspire name one recovery identity, each beside the other']();
+    const { recoveries } = reference(story.facts);
+    expect([...recoveries.values()].filter((one) => one === story.id('Shared kit')).length).toBe(1);
+    const phones = story.devices().filter((name) => name.endsWith('phone'));
+    expect(phones.length).toBe(1);
+  });
+
+  it('leaves a member the kit they had when they name what is somebody else’s', () => {
+    const story = community();
+    story.setsRecovery('Eve', 'Eve’s kit');
+    story.setsRecovery('Eve', 'Amina’s kit');
+    expect(story.counts(story.adds('Amina’s kit', 'Spy', 'Eve'))).toBe(false);
+    expect(story.counts(story.adds('Eve’s kit', 'Eve’s phone', 'Eve'))).toBe(true);
+  });
+
   it('has an epoch wrapped for all devices and kits, and a rewrap for no others', () => {
     const story = community();
     const names = ['Amina', 'Amina’s kit', 'Ben', 'Cleo', 'Eve', 'Rio'];

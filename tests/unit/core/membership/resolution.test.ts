@@ -79,10 +79,19 @@ describe('[R3] who belongs to a space, after removals, demotions and whatever ba
     patienceMs
   );
 
+  // Two members who conspire named one recovery identity, and the readings differed.
+  it.each([7117])(
+    'is what that reading makes of a history that once told them apart (%i)',
+    (seed) => {
+      const { placed, facts } = randomLedger(seed, 20 + (seed % 30));
+      expect(fromResolution(placed, resolveAll(placed))).toEqual(fromReference(facts));
+    }
+  );
+
   it(
     'is the same in whatever order it came, and step by step as at once',
     () => {
-      for (const seed of seeds.slice(0, 120)) {
+      for (const seed of [...seeds.slice(0, 120), 7117]) {
         const { placed } = randomLedger(seed, 40);
         const whole = fromResolution(placed, resolveAll(placed));
         const order = shuffled(placed, seed);
