@@ -86,6 +86,8 @@ class Settling {
   readonly #accepted = new Set<PlacedOperation>();
   readonly #settled: PlacedOperation[] = [];
   #counted: OpSet;
+  /** In the order of settling, as long as nothing changes what counts. */
+  #open: readonly Candidate[] | null = null;
   #delicate = false;
 
   constructor(history: History, view: OpSet) {
@@ -98,11 +100,8 @@ class Settling {
   run(): Resolution {
     for (;;) {
       const candidates = this.#candidates();
-      const byAdmin = candidates.some(
-        ({ op }) => this.#before(op).signerOf(op)?.level === levels.admin
-      );
-      if (!byAdmin && this.#overruleStewards()) continue;
-      const [next] = candidates.sort(compareCandidates);
+      if (!candidates.some(({ byAdmin }) => byAdmin) && this.#overruleStewards()) continue;
+      const [next] = candidates;
       if (next) this.#accept(next.op);
       else if (!this.#restoreAnAdmin()) return this.#outcome();
     }
@@ -141,11 +140,17 @@ class Settling {
     return counted;
   }
 
-  #candidates(): Candidate[] {
+  #candidates(): readonly Candidate[] {
+    this.#open ??= this.#findCandidates();
+    return (this.#open = this.#open.filter(({ op }) => !this.#accepted.has(op)));
+  }
+
+  #findCandidates(): Candidate[] {
     const standing = this.#standing;
     return this.#ops
-      .filter((op) => this.#lowers(op) && !this.#accepted.has(op))
-      .map((op) => this.#candidate(op, standing));
+      .filter((op) => !this.#accepted.has(op) && this.#lowers(op))
+      .map((op) => this.#candidate(op, standing))
+      .sort(compareCandidates);
   }
 
   #candidate(op: PlacedOperation, standing: Standing): Candidate {
@@ -153,6 +158,7 @@ class Settling {
     return {
       op,
       rank: standing.rankOf(signer?.memberId ?? ''),
+      byAdmin: signer?.level === levels.admin,
       byRecovery: signer?.byRecovery ?? false,
       entry: standing.entryOf(op.deviceId)?.op ?? null
     };
@@ -234,6 +240,7 @@ class Settling {
     const from = this.#ops.indexOf(first);
     const earlier = this.#ops.slice(0, from).filter(({ arrival }) => this.#counted.has(arrival));
     const arrivals = earlier.map(({ arrival }) => arrival);
+    this.#open = null;
     this.#counted = this.#count(from, OpSet.of(arrivals, this.#history.all.length));
   }
 }
@@ -241,6 +248,7 @@ class Settling {
 interface Candidate {
   op: PlacedOperation;
   rank: Rank;
+  byAdmin: boolean;
   byRecovery: boolean;
   /** By which the signing device entered. */
   entry: PlacedOperation | null;
