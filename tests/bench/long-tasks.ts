@@ -51,7 +51,7 @@ export async function typeInLongDocument(site: Site, keys: number, rounds: numbe
   }
 }
 
-async function watchTasks(person: Person): Promise<void> {
+export async function watchTasks(person: Person): Promise<void> {
   await person.page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => {
