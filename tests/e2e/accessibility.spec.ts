@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { Person } from '../support/driver.ts';
+import { Inspection } from '../support/inspection.ts';
 import { Site } from '../support/site.ts';
 
 test.describe.configure({ mode: 'parallel' });
@@ -15,22 +15,8 @@ for (const dark of [false, true]) {
       const site = await Site.open();
       const amina = await Person.open({ name: 'amina', url: site.url, size, dark });
       const { page } = amina;
-      const faults: string[] = [];
-      const check = async (place: string, only = 'html') => {
-        // The rules look at colours, which must not be half way through a fade.
-        await page.evaluate(() =>
-          Promise.allSettled(document.getAnimations().map((one) => one.finished))
-        );
-        const { violations } = await new AxeBuilder({ page })
-          .include(only)
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        for (const { id, nodes } of violations) {
-          faults.push(
-            `${place}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
-          );
-        }
-      };
+      const inspection = new Inspection(page);
+      const check = (place: string, only?: string) => inspection.axe(place, only);
       try {
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await check('first open');
@@ -74,7 +60,7 @@ for (const dark of [false, true]) {
           .click();
         await expect(page.getByRole('dialog')).toBeVisible();
         await check('new document');
-        expect(faults).toEqual([]);
+        expect(inspection.faults).toEqual([]);
         expect(amina.complaints).toEqual([]);
       } finally {
         await amina.leave();
