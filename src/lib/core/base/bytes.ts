@@ -13,7 +13,9 @@ export const fromUtf8 = (bytes: Uint8Array): string => utf8Decoder.decode(bytes)
 export const copyBytes = (bytes: Uint8Array): Bytes => new Uint8Array(bytes);
 
 export function concatBytes(...parts: Uint8Array[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);
@@ -50,6 +52,15 @@ export function toHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
   return text;
+}
+
+/** The reverse of `toHex`, for text that it wrote. */
+export function fromHex(text: string): Bytes {
+  const bytes = new Uint8Array(text.length >> 1);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
+  }
+  return bytes;
 }
 
 export function toBase64Url(bytes: Uint8Array): string {

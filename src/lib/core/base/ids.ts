@@ -23,7 +23,8 @@ export function idFromBytes(bytes: Uint8Array): Id {
 
 /** Throws on text that is no id: ids come from our own code or from `isId`. */
 export function idToBytes(id: Id): Bytes {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array((id.length * 5) >> 3);
+  let length = 0;
   let bits = 0;
   let value = 0;
   for (const character of id) {
@@ -33,11 +34,11 @@ export function idToBytes(id: Id): Bytes {
     bits += 5;
     if (bits >= 8) {
       bits -= 8;
-      bytes.push((value >> bits) & 255);
+      bytes[length++] = (value >> bits) & 255;
       value &= (1 << bits) - 1;
     }
   }
-  return Uint8Array.from(bytes);
+  return bytes;
 }
 
 /** True for the canonical text of sixteen bytes. */

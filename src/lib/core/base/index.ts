@@ -6,6 +6,7 @@ export {
   copyBytes,
   equalBytes,
   fromBase64Url,
+  fromHex,
   fromUtf8,
   toBase64Url,
   toHex,

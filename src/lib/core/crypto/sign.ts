@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes } from '#lib/core/base/index.ts';
+import { type Bytes, concatBytes, fromHex } from '#lib/core/base/index.ts';
 import { type Purpose, purposePrefix } from './hash.ts';
 
 export const signatureLength = 64;
@@ -38,7 +38,7 @@ export const importVerifyKey = (bytes: Bytes): Promise<CryptoKey> =>
 export async function signingKeyFromSeed(
   seed: Bytes
 ): Promise<{ key: CryptoKey; publicKey: Bytes }> {
-  const pkcs8 = concatBytes(fromHexLiteral(pkcs8Prefix.Ed25519), seed);
+  const pkcs8 = concatBytes(fromHex(pkcs8Prefix.Ed25519), seed);
   const readable = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', true, ['sign']);
   const { x } = await crypto.subtle.exportKey('jwk', readable);
   if (x === undefined) throw new Error('an Ed25519 key without a public half');
@@ -48,6 +48,3 @@ export async function signingKeyFromSeed(
   const key = await crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
   return { key, publicKey };
 }
-
-const fromHexLiteral = (hex: string): Bytes =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));

@@ -15,6 +15,7 @@ import {
   derive,
   hash,
   importSealKey,
+  importSecret,
   open,
   seal,
   sha256,
@@ -58,7 +59,6 @@ export interface ParsedEnvelope extends EnvelopeHeader {
   bytes: Bytes;
   header: Bytes;
   signature: Bytes;
-  salt: Bytes;
   deflated: boolean;
   metaHash: Bytes;
   bodyHash: Bytes;
@@ -108,7 +108,7 @@ export async function sealEnvelope(
     uintToBytes(metaLength, 4),
     uintToBytes(plain.length + tagLength, 4)
   );
-  const keys = await envelopeKeys(epoch, { ...draft, deviceId, salt });
+  const keys = await envelopeKeys(epoch, bound);
   const sealedMeta = await seal(keys.meta, keys.metaNonce, plainMeta, bound);
   const metaHash = await sha256(sealedMeta);
   const sealedBody = await seal(keys.body, keys.bodyNonce, plain, concatBytes(bound, metaHash));
@@ -146,20 +146,19 @@ export function parseEnvelope(bytes: Bytes): Result<ParsedEnvelope, 'malformed' 
   const bodyStart = fixedLength + metaLength;
   return ok({
     bytes,
-    header: bytes.slice(0, headerLength),
-    signature: bytes.slice(headerLength, fixedLength),
+    header: bytes.subarray(0, headerLength),
+    signature: bytes.subarray(headerLength, fixedLength),
     deflated: flags === deflatedFlag,
-    spaceId: bytes.slice(8, 24),
+    spaceId: bytes.subarray(8, 24),
     deviceId: idFromBytes(bytes.subarray(24, 40)),
     seq,
-    prev: bytes.slice(48, 80),
+    prev: bytes.subarray(48, 80),
     epochId: idFromBytes(bytes.subarray(80, 96)),
-    ledgerRef: bytes.slice(96, 128),
-    salt: bytes.slice(128, 144),
-    metaHash: bytes.slice(152, 184),
-    bodyHash: bytes.slice(184, 216),
-    sealedMeta: bytes.slice(fixedLength, bodyStart),
-    sealedBody: bytes.slice(bodyStart)
+    ledgerRef: bytes.subarray(96, 128),
+    metaHash: bytes.subarray(152, 184),
+    bodyHash: bytes.subarray(184, 216),
+    sealedMeta: bytes.subarray(fixedLength, bodyStart),
+    sealedBody: bytes.subarray(bodyStart)
   });
 }
 
@@ -180,8 +179,8 @@ export async function openEnvelope(
   if (!equalBytes(await sha256(sealedMeta), parsed.metaHash)) return err('malformed');
   // Not what its author signed: whoever carried it is at fault, and another may carry it whole.
   if (!equalBytes(await sha256(sealedBody), parsed.bodyHash)) return err('malformed');
-  const bound = header.slice(0, boundLength);
-  const keys = await envelopeKeys(epoch, parsed);
+  const bound = header.subarray(0, boundLength);
+  const keys = await envelopeKeys(epoch, bound);
   const plainMeta = await open(keys.meta, keys.metaNonce, sealedMeta, bound);
   const meta = plainMeta.ok ? decodeMeta(plainMeta.value) : undefined;
   if (!meta) return err('malformed');
@@ -215,6 +214,15 @@ async function openBody(
   return body.ok ? body.value : null;
 }
 
+/** The content key of an epoch as every envelope needs it, imported once. */
+const secrets = new WeakMap<EpochKey, Promise<CryptoKey>>();
+
+function secretOf(epoch: EpochKey): Promise<CryptoKey> {
+  const known = secrets.get(epoch) ?? importSecret(epoch.key);
+  secrets.set(epoch, known);
+  return known;
+}
+
 interface EnvelopeKeys {
   meta: CryptoKey;
   metaNonce: Bytes;
@@ -222,25 +230,30 @@ interface EnvelopeKeys {
   bodyNonce: Bytes;
 }
 
-async function envelopeKeys(
-  epoch: EpochKey,
-  place: { spaceId: Bytes; deviceId: Id; seq: number; salt: Bytes }
-): Promise<EnvelopeKeys> {
-  const bytes = await derive(epoch.key, 'cairn/1/envkeys', 88, {
-    salt: place.salt,
-    context: [
-      place.spaceId,
-      idToBytes(epoch.epochId),
-      idToBytes(place.deviceId),
-      uintToBytes(place.seq, 8)
-    ]
+/** `bound` holds what the keys are bound to: space, device, seq, epoch and salt. */
+async function envelopeKeys(epoch: EpochKey, bound: Bytes): Promise<EnvelopeKeys> {
+  const bytes = await derive(await secretOf(epoch), 'cairn/1/envkeys', 88, {
+    salt: bound.subarray(128, 144),
+    context: [bound.subarray(8, 24), bound.subarray(80, 96), bound.subarray(24, 48)]
   });
   const [meta, body] = await Promise.all([
-    importSealKey(bytes.slice(0, 32)),
-    importSealKey(bytes.slice(44, 76))
+    importSealKey(bytes.subarray(0, 32)),
+    importSealKey(bytes.subarray(44, 76))
   ]);
-  return { meta, metaNonce: bytes.slice(32, 44), body, bodyNonce: bytes.slice(76, 88) };
+  return { meta, metaNonce: bytes.subarray(32, 44), body, bodyNonce: bytes.subarray(76, 88) };
 }
 
-const ledgerRefOf = (heads: readonly OpId[]): Promise<Bytes> =>
-  hash('cairn/1/heads', ...[...heads].sort().map(opIdToBytes));
+/** The last ones: a run of envelopes names the same heads again and again. */
+const ledgerRefs = new Map<string, Bytes>();
+const mostLedgerRefs = 64;
+
+async function ledgerRefOf(heads: readonly OpId[]): Promise<Bytes> {
+  const sorted = [...heads].sort();
+  const name = sorted.join();
+  const known = ledgerRefs.get(name);
+  if (known) return known;
+  const ledgerRef = await hash('cairn/1/heads', ...sorted.map(opIdToBytes));
+  if (ledgerRefs.size >= mostLedgerRefs) ledgerRefs.clear();
+  ledgerRefs.set(name, ledgerRef);
+  return ledgerRef;
+}

@@ -3,6 +3,7 @@ import {
   decodePlain,
   encodePlain,
   err,
+  fromHex,
   type Id,
   idFromBytes,
   ok,
@@ -136,5 +137,4 @@ export async function readOperation(record: Bytes): Promise<Result<Operation, 'm
   });
 }
 
-export const opIdToBytes = (id: OpId): Bytes =>
-  Uint8Array.from(id.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+export const opIdToBytes = (id: OpId): Bytes => fromHex(id);
