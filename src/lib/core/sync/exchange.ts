@@ -146,6 +146,10 @@ export class Exchange {
       if (this.#granted <= 0) return this.session.close('tampered');
       this.#granted -= sizeOf(message.envelopes);
     }
+    // Where somebody is stands on nothing that is still being taken in, and is soon out of date.
+    if (message.type === 'presence') {
+      return this.#space.heardPresence(this.session.peer, message.counter, message.state);
+    }
     void this.#hearing.run(() => this.#insist(() => this.#hear(message)));
   }
 
@@ -183,8 +187,6 @@ export class Exchange {
         return this.#space.addReceipts(message.records);
       case 'lacking':
         return this.#space.heardLacking(this.session.peer, message.epochIds);
-      case 'presence':
-        return this.#space.heardPresence(this.session.peer, message.counter, message.state);
       default:
         return;
     }

@@ -115,16 +115,23 @@ export class Session {
     else this.#ended.push(listener);
   }
 
-  /** Seals and sends; resolves when the carrier can take more. */
-  send(message: Bytes): Promise<void> {
-    return this.#sending.run(async () => {
-      for (let at = 0; at < message.length || at === 0; at += fragmentLength) {
-        const part = message.slice(at, at + fragmentLength);
-        const more = at + fragmentLength < message.length;
-        await this.#sendFrame(concatBytes(Uint8Array.of(more ? continues : last), part));
+  /**
+   * Seals and sends; resolves when the carrier can take more. Only its sender waits for that:
+   * what somebody else has to say meanwhile goes out.
+   */
+  async send(message: Bytes): Promise<void> {
+    const frames: Promise<Bytes>[] = [];
+    for (let at = 0; at < message.length || at === 0; at += fragmentLength) {
+      const part = message.slice(at, at + fragmentLength);
+      const more = at + fragmentLength < message.length;
+      frames.push(...this.#sealFrame(concatBytes(Uint8Array.of(more ? continues : last), part)));
+    }
+    await this.#sending.run(async () => {
+      for (const frame of await Promise.all(frames)) {
+        if (this.#end === null) this.#channel.send(frame);
       }
-      await this.#channel.ready();
     });
+    await this.#channel.ready();
   }
 
   close(end: SessionEnd = 'closed'): void {
@@ -136,12 +143,9 @@ export class Session {
     for (const listener of this.#ended) listener(end);
   }
 
-  async #sendFrame(plain: Bytes): Promise<void> {
-    const keys = this.#keys;
-    if (!keys) return;
-    const nonce = counterNonce(this.#sent++);
-    const frame = await seal(keys.send, nonce, plain);
-    if (this.#end === null) this.#channel.send(frame);
+  /** Nothing before the session has keys, and nothing after its end. */
+  #sealFrame(plain: Bytes): Promise<Bytes>[] {
+    return this.#keys ? [seal(this.#keys.send, counterNonce(this.#sent++), plain)] : [];
   }
 
   async #take(frame: Bytes): Promise<void> {

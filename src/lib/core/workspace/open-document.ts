@@ -58,6 +58,7 @@ export class OpenDocument {
   readonly #stops: (() => void)[];
   #lastCompany = -Infinity;
   #lastPreviews = '';
+  #toldStanding = '';
   #document: SpaceDocument | null = null;
   readonly #arriving = new Queue();
   #arrivals = 0;
@@ -125,6 +126,7 @@ export class OpenDocument {
     port.send({ type: 'sealed', clock: sealed });
     port.listen((message) => void this.#hear(tab, message));
     this.#say(tab);
+    this.#toldStanding = '';
     this.tellStanding();
     this.#tellPresence();
   }
@@ -158,6 +160,10 @@ export class OpenDocument {
   tellStanding(): void {
     if (!this.#document) return;
     const standing = this.#parts.standing(this.#document);
+    // Every key asks, and few change anything.
+    const told = JSON.stringify(standing);
+    if (told === this.#toldStanding) return;
+    this.#toldStanding = told;
     for (const { port } of this.#tabs) port.send({ type: 'standing', standing });
   }
 
@@ -168,7 +174,8 @@ export class OpenDocument {
       case 'presence':
         tab.caret = message.state;
         this.#say(tab);
-        return this.#tellPresence();
+        // Its own caret is no news to a tab, and would cost it a redrawing on every key.
+        return this.#tellPresence([...this.#tabs].filter((other) => other !== tab));
       case 'flush':
         await tab.inbox.idle();
         return this.#sealNow();
@@ -295,14 +302,14 @@ export class OpenDocument {
     this.#parts.presence.say({ slot: tab.slot, docId: this.docId, caret: tab.caret });
   }
 
-  #tellPresence(): void {
+  #tellPresence(tabs: Iterable<Tab> = this.#tabs): void {
     const { names, presence, space } = this.#parts;
     const others: PresentPerson[] = presence.in(this.docId).flatMap(({ deviceId, caret }) => {
       const person = names.ofDevice(deviceId);
       return person ? [{ person, mine: false, caret }] : [];
     });
     const me = names.ofDevice(space.deviceId);
-    for (const tab of this.#tabs) {
+    for (const tab of tabs) {
       const mine = [...this.#tabs].filter((other) => other !== tab);
       const own = me ? mine.map(({ caret }) => ({ person: me, mine: true, caret })) : [];
       tab.port.send({ type: 'presence', others: [...others, ...own] });

@@ -56,9 +56,9 @@ function decodeWhereabouts(bytes: Bytes): Whereabouts | undefined {
   return { slot, docId: docId && idFromBytes(docId), caret };
 }
 
-const leastMs = 100;
+const leastMs = 40;
 
-/** Where the tabs of other devices are, and where ours are, told at most ten times a second. */
+/** Where the tabs of other devices are, and where ours are, told at most 25 times a second. */
 export class Presence {
   readonly changes = new Listeners<Id>();
   readonly #clock: Clock;

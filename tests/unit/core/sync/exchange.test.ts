@@ -116,7 +116,10 @@ class PaperSpace implements ExchangeSpace {
   async addReceipts() {}
   heardLacking(): void {}
 
-  heardPresence() {}
+  readonly presence: Bytes[] = [];
+  heardPresence(_deviceId: string, _counter: number, state: Bytes) {
+    this.presence.push(state);
+  }
   progressed() {}
   failed(failure: StorageFailure) {
     this.failures.push(failure);
@@ -160,6 +163,24 @@ async function between(space: PaperSpace): Promise<{ exchange: Exchange; peer: P
 const logsOf = (person: Person, seq: number): Message => ({
   type: 'logs',
   positions: [{ deviceId: person.id, seq, hash16: new Uint8Array(16) }]
+});
+
+describe('[X6] where somebody is', () => {
+  const here = new Uint8Array(20).fill(7);
+
+  it('is heard while what came before is still being taken in', async () => {
+    const space = new PaperSpace();
+    let letGo: () => void = () => undefined;
+    space.held = new Promise((resolve) => (letGo = resolve));
+    const { peer } = await between(space);
+    await peer.say({ type: 'envelopes', envelopes: [envelope(ben, 1)] });
+    await peer.say({ type: 'presence', counter: 1, state: here });
+    await until('it is heard', () => space.presence.length > 0);
+    expect(space.presence).toEqual([here]);
+    expect(space.length).toBe(0);
+    letGo();
+    await until('the rest is taken in', () => space.length === 1);
+  });
 });
 
 describe('[X4] credit', () => {

@@ -120,6 +120,22 @@ describe('[S1] a session', () => {
     expect(toHex((await opened())[0].transcript)).not.toBe(before);
   });
 
+  it('lets a word out while whoever sent much waits for the carrier', async () => {
+    const [first, second] = await opened();
+    const atBen = new Watch(second);
+    let drain: () => void = () => undefined;
+    const drained = new Promise<void>((resolve) => (drain = resolve));
+    line.ends.first.ready = () => drained;
+    let isTaken = false;
+    const much = first.send(new Uint8Array(500_000)).then(() => (isTaken = true));
+    const word = first.send(utf8('here I am'));
+    await atBen.until(2);
+    expect(atBen.heard[1]).toEqual(utf8('here I am'));
+    expect(isTaken).toBe(false);
+    drain();
+    await Promise.all([much, word]);
+  });
+
   it('keeps messages for whoever listens later, and while it is handed on', async () => {
     const [first, second] = await opened();
     await first.send(utf8('one'));
