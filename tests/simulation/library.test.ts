@@ -61,6 +61,26 @@ describe('[F8] a document stays in the library', () => {
     }
   });
 
+  it('before the index of the search is read, and is found by whoever asks sooner', async () => {
+    await amina.workspace.search('lens', null);
+    await amina.vault.lock();
+    const list = disk.list.bind(disk);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    disk.list = async (prefix, range) => {
+      if (prefix[0] === 'search') await held;
+      return list(prefix, range);
+    };
+    await start();
+    expect(amina.workspace.catalogue(null)).toMatchObject([{ docId, title: 'Wrong lens' }]);
+    const { localId: spaceLocalId } = await amina.privateSpace();
+    const input = { spaceLocalId, kind: 'incident-summary', title: 'Wrong dose' };
+    await amina.workspace.createDocument(input);
+    const found = amina.workspace.search('wrong', null);
+    letGo();
+    expect((await found).map(({ row }) => row.title).sort()).toEqual(['Wrong dose', 'Wrong lens']);
+  });
+
   it('when its row cannot be read, for the row is made again', async () => {
     const { localId } = await amina.privateSpace();
     const space = idFromBytes(amina.workspace.host(localId)?.space.spaceId ?? new Uint8Array(16));

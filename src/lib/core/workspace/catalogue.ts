@@ -8,7 +8,7 @@ import {
   shape
 } from '#lib/core/base/index.ts';
 import { type Passage, summarise } from '#lib/core/documents/index.ts';
-import type { SearchIndex } from '#lib/core/search/index.ts';
+import type { SearchableDocument, SearchIndex } from '#lib/core/search/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
 import {
   type CatalogueEntry,
@@ -35,7 +35,9 @@ export class Catalogue {
   readonly #space: Space;
   readonly #storage: StorageAdapter;
   readonly #clock: Clock;
-  readonly #index: SearchIndex;
+  /** Null until somebody searches, or nothing else is to be done: the list must not wait for it. */
+  #index: SearchIndex | null = null;
+  #feeding: Promise<void> | null = null;
   readonly #changed: (docIds: Id[]) => void;
   readonly #entries = new Map<Id, CatalogueEntry>();
   readonly #dirty = new Set<Id>();
@@ -46,20 +48,19 @@ export class Catalogue {
 
   private constructor(
     space: Space,
-    parts: { storage: StorageAdapter; clock: Clock; index: SearchIndex },
+    parts: { storage: StorageAdapter; clock: Clock },
     changed: (docIds: Id[]) => void
   ) {
     this.#space = space;
     this.#storage = parts.storage;
     this.#clock = parts.clock;
-    this.#index = parts.index;
     this.#changed = changed;
     this.#id = idFromBytes(space.spaceId);
   }
 
   static async load(
     space: Space,
-    parts: { storage: StorageAdapter; clock: Clock; index: SearchIndex },
+    parts: { storage: StorageAdapter; clock: Clock },
     changed: (docIds: Id[]) => void
   ): Promise<Catalogue> {
     const catalogue = new Catalogue(space, parts, changed);
@@ -91,6 +92,17 @@ export class Catalogue {
     await this.#queue.run(() => this.#work());
   }
 
+  /** Brings the index in line with this library, and keeps it so from then on. */
+  feed(index: SearchIndex): Promise<void> {
+    this.#feeding ??= this.#queue
+      .run(() => this.#feedIndex(index))
+      .catch((failure: unknown) => {
+        this.#feeding = null;
+        throw failure;
+      });
+    return this.#feeding;
+  }
+
   close(): void {
     this.#stop();
     this.#cancel?.();
@@ -105,7 +117,6 @@ export class Catalogue {
       else this.#dirty.add(docId);
     }
     await this.#findMissing();
-    await this.#feedIndex();
     if (this.#dirty.size > 0) await this.settle();
   }
 
@@ -122,19 +133,20 @@ export class Catalogue {
   }
 
   /** The saved index may be older than the library, or gone. */
-  async #feedIndex(): Promise<void> {
+  async #feedIndex(index: SearchIndex): Promise<void> {
     const indexed = new Map(
-      [...this.#index.documents()]
+      [...index.documents()]
         .filter(({ spaceId }) => spaceId === this.#id)
         .map(({ docId, revision }) => [docId, revision])
     );
     for (const docId of indexed.keys()) {
-      if (!this.#entries.has(docId)) this.#index.remove(docId);
+      if (this.#entries.get(docId)?.binned !== false) index.remove(docId);
     }
     for (const entry of this.entries) {
       if (indexed.get(entry.docId) === revisionOf(entry)) continue;
-      this.#putInIndex(entry, await this.passages(entry.docId));
+      index.put(this.#searchable(entry, await this.passages(entry.docId)));
     }
+    this.#index = index;
   }
 
   #touch(docId: Id): void {
@@ -166,8 +178,8 @@ export class Catalogue {
     const summary = summarise(document.doc);
     const entry = entryOf(document, summary);
     this.#entries.set(docId, entry);
-    if (entry.binned) this.#index.remove(docId);
-    else this.#putInIndex(entry, summary.passages);
+    if (entry.binned) this.#index?.remove(docId);
+    else this.#index?.put(this.#searchable(entry, summary.passages));
     await this.#space.documents.fold(document);
     return [
       { type: 'put', key: ['row', this.#id, docId], value: encodeCatalogueEntry(entry) },
@@ -175,8 +187,8 @@ export class Catalogue {
     ];
   }
 
-  #putInIndex(entry: CatalogueEntry, passages: Passage[]): void {
+  #searchable(entry: CatalogueEntry, passages: Passage[]): SearchableDocument {
     const { docId, title } = entry;
-    this.#index.put({ docId, spaceId: this.#id, title, passages, revision: revisionOf(entry) });
+    return { docId, spaceId: this.#id, title, passages, revision: revisionOf(entry) };
   }
 }

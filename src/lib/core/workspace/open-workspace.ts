@@ -2,7 +2,7 @@ import { err, type Id, idFromBytes, ok, type Result } from '#lib/core/base/index
 import { kindById, vaultSlot, writeNewDocument } from '#lib/core/documents/index.ts';
 import { type OpenVault, readOwnProfile, writeOwnProfile } from '#lib/core/identity/index.ts';
 import { readLink } from '#lib/core/membership/index.ts';
-import { highlight } from '#lib/core/search/index.ts';
+import { highlight, type SearchIndex } from '#lib/core/search/index.ts';
 import type { Environment } from './environment.ts';
 import { unlessStorageFails } from './fault.ts';
 import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
@@ -31,6 +31,7 @@ import type {
 const privateSpaceName = 'Only me';
 /** Each result is highlighted from its text, and more than these nobody reads. */
 const resultsShown = 20;
+const searchAfterMs = 2_000;
 
 /** Everything of an unlocked vault: all spaces and what spans them. */
 export class OpenWorkspace {
@@ -41,18 +42,18 @@ export class OpenWorkspace {
   readonly #hosts = new Map<Id, SpaceHost>();
   readonly #imports = new Map<string, { host: SpaceHost; docIds: Id[] }>();
   #joining: { fragment: string; joining: Joining } | null = null;
+  #cancelReading: () => void = () => undefined;
 
   private constructor(
     environment: Environment,
     vault: OpenVault,
-    search: SearchStore,
     tell: (event: VaultEvent) => void
   ) {
     this.#environment = environment;
     this.vault = vault;
-    this.#search = search;
+    this.#search = new SearchStore(vault.storage, environment.clock);
     this.#tell = (event) => {
-      if (event.type === 'catalogue-changed') search.saveSoon();
+      if (event.type === 'catalogue-changed') this.#search.saveSoon();
       tell(event);
     };
   }
@@ -63,18 +64,19 @@ export class OpenWorkspace {
     vault: OpenVault,
     tell: (event: VaultEvent) => void
   ): Promise<OpenWorkspace> {
-    const search = await SearchStore.load(vault.storage, environment.clock);
-    const workspace = new OpenWorkspace(environment, vault, search, tell);
+    const workspace = new OpenWorkspace(environment, vault, tell);
     const records = await readSpaceRecords(vault.storage);
     for (const record of records) await workspace.#open(record);
     if (records.length === 0) {
       await workspace.#found('private', { name: privateSpaceName, purpose: '', colour: null });
     }
     for (const host of workspace.#hosts.values()) await host.connect();
+    workspace.#readSearchLater();
     return workspace;
   }
 
   async close(): Promise<void> {
+    this.#cancelReading();
     this.#joining?.joining.close();
     for (const host of this.#hosts.values()) await host.close();
     await this.#search.save();
@@ -246,7 +248,8 @@ export class OpenWorkspace {
     const only = localId === null ? undefined : this.#hosts.get(localId);
     const spaceIds = only && [idFromBytes(only.space.spaceId)];
     const options = { limit: resultsShown, ...(spaceIds && { spaceIds }) };
-    const { hits, terms } = this.#search.index.search(query, options);
+    const index = await this.#searchIndex();
+    const { hits, terms } = index.search(query, options);
     const results: SearchResult[] = [];
     for (const { docId, spaceId } of hits) {
       const host = hosts.find(({ space }) => idFromBytes(space.spaceId) === spaceId);
@@ -257,6 +260,22 @@ export class OpenWorkspace {
       results.push({ row: host.row(entry), ...highlight(document, terms) });
     }
     return results;
+  }
+
+  /** The index with every library in it. */
+  async #searchIndex(): Promise<SearchIndex> {
+    const index = await this.#search.index();
+    for (const { catalogue } of this.#hosts.values()) await catalogue.feed(index);
+    return index;
+  }
+
+  /** Whoever opens the vault sees the list first; a search that comes sooner has it read at once. */
+  #readSearchLater(): void {
+    const { clock } = this.#environment;
+    // What fails here fails again, and is told, when somebody searches.
+    this.#cancelReading = clock.after(searchAfterMs, () => {
+      this.#searchIndex().catch(() => undefined);
+    });
   }
 
   async #joiningFor(fragment: string): Promise<Result<Joining, InvitationFailure>> {
@@ -300,7 +319,6 @@ export class OpenWorkspace {
       {
         environment: this.#environment,
         storage: this.vault.storage,
-        index: this.#search.index,
         tell: this.#tell
       },
       space

@@ -4,27 +4,37 @@ import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
 
 const saveAfterMs = 3_000;
 
-/** The search index on the disk: saved sealed, shard by shard, and never the only copy. */
+/**
+ * The search index on the disk: saved sealed, shard by shard, and never the only copy. It is read
+ * when it is first asked for, since nothing but a search needs it.
+ */
 export class SearchStore {
-  readonly index: SearchIndex;
   readonly #storage: StorageAdapter;
   readonly #clock: Clock;
   readonly #queue = new Queue();
+  #index: Promise<SearchIndex> | null = null;
   #cancel: (() => void) | null = null;
 
-  private constructor(storage: StorageAdapter, clock: Clock, index: SearchIndex) {
+  constructor(storage: StorageAdapter, clock: Clock) {
     this.#storage = storage;
     this.#clock = clock;
-    this.index = index;
   }
 
   /** The index as it was saved; an empty one, to be filled anew, when that cannot be read. */
-  static async load(storage: StorageAdapter, clock: Clock): Promise<SearchStore> {
-    const saved = await storage.list(['search']);
+  index(): Promise<SearchIndex> {
+    this.#index ??= this.#load().catch((failure: unknown) => {
+      this.#index = null;
+      throw failure;
+    });
+    return this.#index;
+  }
+
+  async #load(): Promise<SearchIndex> {
+    const saved = await this.#storage.list(['search']);
     const loaded = SearchIndex.load(saved.map(({ value }) => value));
-    if (loaded.ok) return new SearchStore(storage, clock, loaded.value);
-    await storage.commit([{ type: 'remove-below', prefix: ['search'] }], 'relaxed');
-    return new SearchStore(storage, clock, new SearchIndex());
+    if (loaded.ok) return loaded.value;
+    await this.#storage.commit([{ type: 'remove-below', prefix: ['search'] }], 'relaxed');
+    return new SearchIndex();
   }
 
   /** Saves what changed, in a quiet moment. */
@@ -36,8 +46,9 @@ export class SearchStore {
     this.#cancel?.();
     this.#cancel = null;
     await this.#queue.run(async () => {
-      const shards = this.index.takeUnsaved();
-      if (shards.length === 0) return;
+      const index = await this.#index;
+      const shards = index?.takeUnsaved() ?? [];
+      if (!index || shards.length === 0) return;
       const changes = shards.map(({ shard, bytes }): StorageChange => {
         const key = ['search', shard];
         return bytes ? { type: 'put', key, value: copyBytes(bytes) } : { type: 'remove', key };
@@ -45,7 +56,7 @@ export class SearchStore {
       try {
         await this.#storage.commit(changes, 'relaxed');
       } catch (failure) {
-        this.index.giveBack(shards);
+        index.giveBack(shards);
         throw failure;
       }
     });

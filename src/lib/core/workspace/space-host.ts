@@ -1,7 +1,6 @@
 import type { Id } from '#lib/core/base/index.ts';
 import type { SpaceDocument } from '#lib/core/documents/index.ts';
 import { isAtLeast } from '#lib/core/membership/index.ts';
-import type { SearchIndex } from '#lib/core/search/index.ts';
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import type { Session } from '#lib/core/sync/index.ts';
 import { Catalogue } from './catalogue.ts';
@@ -32,7 +31,6 @@ import type {
 interface Parts {
   environment: Environment;
   storage: StorageAdapter;
-  index: SearchIndex;
   tell: (event: VaultEvent) => void;
 }
 
@@ -72,10 +70,10 @@ export class SpaceHost {
   }
 
   static async open(parts: Parts, space: Space): Promise<SpaceHost> {
-    const { environment, storage, index, tell } = parts;
+    const { environment, storage, tell } = parts;
     const spacesChanged = () => tell({ type: 'spaces-changed' });
     const names = await Names.of(space, spacesChanged);
-    const shared = { storage, index, clock: environment.clock };
+    const shared = { storage, clock: environment.clock };
     const catalogue = await Catalogue.load(space, shared, (docIds) => {
       tell({ type: 'catalogue-changed', docIds });
     });
