@@ -114,7 +114,7 @@ export class VaultLink implements VaultConnection {
   async #lend(life: VaultLife): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     this.#network?.close();
-    this.#network = new NetworkTab(port1);
+    this.#network = new NetworkTab(port1, startCarrier);
     await life.service.lendNetwork(transfer(port2, [port2]));
   }
 
@@ -173,3 +173,9 @@ export class VaultLink implements VaultConnection {
     ) as Pick<Workspace, (typeof asked)[number]>;
   }
 }
+
+const startCarrier = () =>
+  new Worker(new URL('./carrier.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'cairn-carrier'
+  });

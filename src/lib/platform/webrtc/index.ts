@@ -1,2 +1,3 @@
+export { carryHere } from './carrying.ts';
 export { NetworkTab } from './network-tab.ts';
 export { TabConnector } from './tab-connector.ts';

@@ -1,27 +1,29 @@
-import { copyBytes, type Bytes } from '#lib/core/base/index.ts';
 import type { SessionRole } from '#lib/core/sync/index.ts';
+import { Carrying } from './carrying.ts';
 import type { FromNetworkTab, ToNetworkTab } from './messages.ts';
 
-/** Firefox buffers without complaint and Chromium throws at 16 MiB, so the cap is ours. */
-const mostBuffered = 1_048_576;
 const patienceWhenDisconnectedMs = 6_000;
 
 /**
  * The part of the network that only a window can do: WebRTC connections, run by the vault's word.
- * Frames pass through as they are; this tab can read none of them.
+ * Their frames do not pass through here.
  */
 export class NetworkTab {
   readonly #port: MessagePort;
+  readonly #carrying: Carrying;
   readonly #connections = new Map<number, Connection>();
 
-  constructor(port: MessagePort) {
+  /** `startWorker`: starts the worker that carries frames. */
+  constructor(port: MessagePort, startWorker: () => Worker) {
     this.#port = port;
+    this.#carrying = new Carrying(startWorker);
     port.onmessage = ({ data }: MessageEvent<ToNetworkTab>) => this.#hear(data);
   }
 
   close(): void {
     for (const connection of this.#connections.values()) connection.close();
     this.#connections.clear();
+    this.#carrying.close();
     this.#port.close();
   }
 
@@ -31,11 +33,10 @@ export class NetworkTab {
     if (message.type === 'attempt') {
       const connection = new Connection(message.role, (news) => this.#tell(id, news));
       this.#connections.set(id, connection);
-      return;
+      return this.#carrying.carry({ channel: connection.channel, port: message.frames });
     }
     const connection = this.#connections.get(id);
     if (message.type === 'signal') void connection?.hearSignal(message.signal);
-    else if (message.type === 'frame') connection?.send(message.frame);
     else {
       this.#connections.delete(id);
       connection?.close();
@@ -48,25 +49,21 @@ export class NetworkTab {
   }
 
   #say(message: FromNetworkTab): void {
-    const transfer = message.type === 'frame' ? [message.frame.buffer] : [];
-    this.#port.postMessage(message, transfer);
+    this.#port.postMessage(message);
   }
 }
 
-type ConnectionNews =
-  | { type: 'signal'; signal: string }
-  | { type: 'open' }
-  | { type: 'frame'; frame: Bytes }
-  | { type: 'sent'; bytes: number }
-  | { type: 'closed' };
+type ConnectionNews = { type: 'signal'; signal: string } | { type: 'closed' };
 
 /** One peer connection with its one data channel. */
 class Connection {
   readonly #peer = new RTCPeerConnection({ iceServers: [] });
-  readonly #channel: RTCDataChannel;
+  readonly channel: RTCDataChannel = this.#peer.createDataChannel('cairn', {
+    negotiated: true,
+    id: 0
+  });
   readonly #tell: (news: ConnectionNews) => void;
   readonly #early: RTCIceCandidateInit[] = [];
-  readonly #waiting: Bytes[] = [];
   #disconnected: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
@@ -76,15 +73,6 @@ class Connection {
       if (candidate) this.#signal({ candidate: candidate.toJSON() });
     };
     this.#peer.onconnectionstatechange = () => this.#stateChanged();
-    this.#channel = this.#peer.createDataChannel('cairn', { negotiated: true, id: 0 });
-    this.#channel.binaryType = 'arraybuffer';
-    this.#channel.bufferedAmountLowThreshold = mostBuffered / 2;
-    this.#channel.onopen = () => tell({ type: 'open' });
-    this.#channel.onclose = () => this.#end();
-    this.#channel.onbufferedamountlow = () => this.#flush();
-    this.#channel.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      tell({ type: 'frame', frame: new Uint8Array(data) });
-    };
     if (role === 'offerer') void this.#offer();
   }
 
@@ -101,15 +89,9 @@ class Connection {
     }
   }
 
-  send(frame: Bytes): void {
-    this.#waiting.push(frame);
-    this.#flush();
-  }
-
   close(): void {
     this.#closed = true;
     if (this.#disconnected) clearTimeout(this.#disconnected);
-    this.#channel.close();
     this.#peer.close();
   }
 
@@ -122,15 +104,6 @@ class Connection {
     await this.#peer.setRemoteDescription(description);
     for (const candidate of this.#early.splice(0)) await this.#peer.addIceCandidate(candidate);
     if (description.type === 'offer') await this.#offer();
-  }
-
-  #flush(): void {
-    while (this.#channel.readyState === 'open' && this.#channel.bufferedAmount < mostBuffered) {
-      const frame = this.#waiting.shift();
-      if (!frame) return;
-      this.#channel.send(copyBytes(frame));
-      this.#tell({ type: 'sent', bytes: frame.length });
-    }
   }
 
   #stateChanged(): void {

@@ -1,6 +1,6 @@
 import { Listeners, type Bytes } from '#lib/core/base/index.ts';
 import type { Channel, ConnectionAttempt, Connector, SessionRole } from '#lib/core/sync/index.ts';
-import type { FromNetworkTab, ToNetworkTab } from './messages.ts';
+import type { FromCarrier, FromNetworkTab, ToCarrier, ToNetworkTab } from './messages.ts';
 
 const mostOutstanding = 2_097_152;
 const pulseEveryMs = 5_000;
@@ -19,9 +19,10 @@ export class TabConnector implements Connector {
   attempt(role: SessionRole, onSignal: (signal: string) => void): ConnectionAttempt | null {
     if (!this.#port) return null;
     const id = this.#next++;
-    const connection = new TabConnection(id, onSignal, (message) => this.#say(message));
+    const { port1, port2: frames } = new MessageChannel();
+    const connection = new TabConnection(id, port1, onSignal, (message) => this.#say(message));
     this.#connections.set(id, connection);
-    this.#say({ type: 'attempt', id, role });
+    this.#port.postMessage({ type: 'attempt', id, role, frames } satisfies ToNetworkTab, [frames]);
     return connection;
   }
 
@@ -65,8 +66,8 @@ export class TabConnector implements Connector {
   }
 
   #say(message: ToNetworkTab): void {
-    const transfer = message.type === 'frame' ? [message.frame.buffer] : [];
-    this.#port?.postMessage(message, transfer);
+    if (message.type === 'close') this.#connections.delete(message.id);
+    this.#port?.postMessage(message);
   }
 
   #hear(message: FromNetworkTab): void {
@@ -77,13 +78,14 @@ export class TabConnector implements Connector {
     if (message.type === 'closed') {
       this.#connections.delete(message.id);
       connection.ended();
-    } else connection.hear(message);
+    } else connection.hearSignal(message.signal);
   }
 }
 
 class TabConnection implements ConnectionAttempt, Channel {
   readonly channel: Promise<Channel | null>;
   readonly #id: number;
+  readonly #frames: MessagePort;
   readonly #onSignal: (signal: string) => void;
   readonly #say: (message: ToNetworkTab) => void;
   #resolve: (channel: Channel | null) => void = () => undefined;
@@ -95,10 +97,13 @@ class TabConnection implements ConnectionAttempt, Channel {
 
   constructor(
     id: number,
+    frames: MessagePort,
     onSignal: (signal: string) => void,
     say: (message: ToNetworkTab) => void
   ) {
     this.#id = id;
+    this.#frames = frames;
+    frames.onmessage = ({ data }: MessageEvent<FromCarrier>) => this.#hear(data);
     this.#onSignal = onSignal;
     this.#say = say;
     this.channel = new Promise((resolve) => (this.#resolve = resolve));
@@ -111,7 +116,7 @@ class TabConnection implements ConnectionAttempt, Channel {
   send(frame: Bytes): void {
     if (this.#ended) return;
     this.#outstanding += frame.length;
-    this.#say({ type: 'frame', id: this.#id, frame });
+    this.#tellCarrier({ type: 'frame', frame });
   }
 
   ready(): Promise<void> {
@@ -131,10 +136,12 @@ class TabConnection implements ConnectionAttempt, Channel {
     this.ended();
   }
 
-  hear(message: Exclude<FromNetworkTab, { type: 'pulse' | 'closed' }>): void {
+  hearSignal(signal: string): void {
+    this.#onSignal(signal);
+  }
+
+  #hear(message: FromCarrier): void {
     switch (message.type) {
-      case 'signal':
-        return this.#onSignal(message.signal);
       case 'open':
         return this.#resolve(this);
       case 'frame':
@@ -144,15 +151,24 @@ class TabConnection implements ConnectionAttempt, Channel {
       case 'sent':
         this.#outstanding -= message.bytes;
         if (this.#outstanding < mostOutstanding) this.#release();
+        return;
+      case 'closed':
+        return this.close();
     }
   }
 
   ended(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#tellCarrier({ type: 'close' });
+    this.#frames.close();
     this.#release();
     this.#resolve(null);
     this.#listener?.closed();
+  }
+
+  #tellCarrier(message: ToCarrier): void {
+    this.#frames.postMessage(message, message.type === 'frame' ? [message.frame.buffer] : []);
   }
 
   #release(): void {

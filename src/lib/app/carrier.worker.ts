@@ -1,0 +1,3 @@
+import { carryHere } from '#lib/platform/webrtc/index.ts';
+
+carryHere(self);
