@@ -77,9 +77,9 @@ export class FakePeople implements Pick<
     return this.lateRows;
   }
 
-  async adoptLateChanges(_space: string, deviceId: string): Promise<Done> {
+  async adoptLateChanges(_space: string, log: string): Promise<Done> {
     if (this.refuses) return err({ type: 'not-entitled' });
-    this.lateRows = this.lateRows.filter((one) => one.deviceId !== deviceId);
+    this.lateRows = this.lateRows.filter((one) => one.log !== log);
     this.emit({ type: 'spaces-changed' });
     return ok();
   }
@@ -116,6 +116,8 @@ function withDevices(
 export function device(some: Partial<DeviceRow> = {}): DeviceRow {
   return {
     deviceId: 'device',
+    refused: {},
+    copied: false,
     name: '',
     thisDevice: false,
     here: false,

@@ -295,6 +295,8 @@ function privateSpace(): SpaceSummary {
     purpose: '',
     hidden: false,
     lateChanges: 0,
+    copies: [],
+    takenBack: 0,
     documents: 0,
     here: [],
     connection: 'off',

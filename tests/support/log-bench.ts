@@ -12,6 +12,7 @@ import {
 import { type EpochKey, Ledger, newEpoch } from '#lib/core/membership/index.ts';
 import type { Role } from '#lib/core/membership/roles.ts';
 import { MemoryStorage, type StorageAdapter } from '#lib/core/storage/index.ts';
+import { copyOf } from './copy-storage.ts';
 import { Community, newPerson, noon, type Person } from './community.ts';
 
 const idOf = ({ deviceId, seq, hash }: LogEntry): string => `${deviceId} ${seq} ${toHex(hash)}`;
@@ -52,6 +53,11 @@ class PaperCodec implements ContentCodec {
       for (const entry of found) this.#in(entry.meta).add(idOf(entry));
     };
     return { changes: [], committed };
+  }
+
+  /** As another shows it that is being copied. */
+  follow(other: PaperCodec): void {
+    for (const [name, entries] of other.#content) this.#content.set(name, new Set(entries));
   }
 
   #in({ docKind, docId }: DocumentName): Set<string> {
@@ -108,6 +114,15 @@ export class LogDevice {
   /** The same device after its vault was opened again. */
   restarted(): Promise<LogDevice> {
     return LogDevice.start(this.#bench, this.person, this.storage);
+  }
+
+  /** Another device with the same disk, as a copied profile is. */
+  async copied(): Promise<LogDevice> {
+    const storage = await copyOf(this.storage);
+    const device = await LogDevice.start(this.#bench, this.person, storage);
+    for (const id of this.codec.heard) device.codec.heard.add(id);
+    device.codec.follow(this.codec);
+    return device;
   }
 
   async writes(draft: Partial<Meta> & { body?: Bytes } = {}): Promise<LogEntry> {

@@ -24,9 +24,9 @@ export class LateChanges {
     return this.#rows.current;
   }
 
-  /** Lets those of one device count; `undefined` when the vault ended first. */
-  async adopt(deviceId: string): Promise<Result<undefined, NotEntitled> | undefined> {
-    const done = await this.#vault.ask((w) => w.adoptLateChanges(this.#spaceLocalId, deviceId));
+  /** Lets those of one log count; `undefined` when the vault ended first. */
+  async adopt(log: string): Promise<Result<undefined, NotEntitled> | undefined> {
+    const done = await this.#vault.ask((w) => w.adoptLateChanges(this.#spaceLocalId, log));
     if (done) await this.#rows.refresh();
     return done;
   }

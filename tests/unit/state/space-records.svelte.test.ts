@@ -14,6 +14,8 @@ const started: HistoryRow = {
   counts: true
 };
 const ofBen: LateRow = {
+  log: 'tablet',
+  copied: false,
   deviceId: 'tablet',
   name: 'Ben Tarrant',
   organisation: 'Northgate Hospitals Group',

@@ -27,7 +27,13 @@ function clockAt({ marks }: Client, seq: number): number {
 export const latestClock = ({ marks }: Client): number => marks.at(-1)?.[1] ?? 0;
 
 /** What an author had read of a document, client by client. */
-export const clocksAt = (clients: Iterable<Client>, readUpTo: (deviceId: Id) => number): Clocks =>
+export const clocksAt = (
+  clients: Iterable<Client>,
+  readUpTo: (deviceId: Id, slot: number) => number
+): Clocks =>
   new Map(
-    [...clients].map((client) => [client.client, clockAt(client, readUpTo(client.deviceId))])
+    [...clients].map((client) => {
+      const { deviceId, slot } = client;
+      return [client.client, clockAt(client, readUpTo(deviceId, slot))];
+    })
   );

@@ -87,7 +87,7 @@ export class SpaceDocument {
   }
 
   /** What an author had read of this document. */
-  clocksFor(readUpTo: (deviceId: Id) => number): Clocks {
+  clocksFor(readUpTo: (deviceId: Id, slot: number) => number): Clocks {
     return clocksAt(this.#clients.values(), readUpTo);
   }
 
@@ -106,7 +106,6 @@ export class SpaceDocument {
   restore(entry: StoredEntry, client: number, arrival: number): void {
     const { deviceId, seq, slot, clockTo, body } = entry;
     this.#tail.push({ arrival, body });
-    if (seq <= (this.#lastSeqs.get(deviceId) ?? 0)) return;
     const known = this.#clients.get(client) ?? {
       client,
       deviceId,
@@ -114,8 +113,10 @@ export class SpaceDocument {
       stopped: false,
       marks: []
     };
+    // By client: a device that was forked may have written on with one slot and the other.
+    if (seq <= (known.marks.at(-1)?.[0] ?? 0)) return;
     this.#clients.set(client, known);
-    this.#lastSeqs.set(deviceId, seq);
+    this.#lastSeqs.set(deviceId, Math.max(seq, this.#lastSeqs.get(deviceId) ?? 0));
     if (this.createdBy === '') {
       this.createdBy = deviceId;
       this.createdAt = entry.at;

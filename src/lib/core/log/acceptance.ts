@@ -1,21 +1,33 @@
-import type { Bytes, Id } from '#lib/core/base/index.ts';
+import { type Bytes, equalBytes, type Id } from '#lib/core/base/index.ts';
 import { isAtLeast, type LedgerView } from '#lib/core/membership/index.ts';
 import type { Author } from './author.ts';
 import { type Domain, domainOf, mayWrite } from './domain.ts';
+import type { Lines } from './lines.ts';
 import type { Meta, Position } from './meta.ts';
+import { trustedIn } from './trust.ts';
 
 /** What is known of the logs, as far as acceptance asks. */
 export interface KnownLogs {
+  readonly lines: Lines;
+  /** All logs of a device. */
+  logsOf(deviceId: Id): readonly Author[];
+  /** The log in which an entry lies that is here. */
+  logOf(position: Position): Promise<Id | undefined>;
   /** The hash of an entry that lies here. */
-  hashAt(deviceId: Id, seq: number): Promise<Bytes | undefined>;
+  hashAt(log: Id, seq: number): Promise<Bytes | undefined>;
   /** How far the author of an entry had read each other log of a domain. */
-  frontierAt(deviceId: Id, seq: number, domain: Domain): Promise<ReadonlyMap<Id, number>>;
+  frontierAt(log: Id, seq: number, domain: Domain): Promise<ReadonlyMap<Id, number>>;
 }
+
+/** An entry that another names, and the log in which it was found. */
+export type Found = Position & { log: Id };
 
 /** What consistency looks at: header and META alone, never the body. */
 export interface Claim {
   deviceId: Id;
   meta: Meta;
+  /** What META names. */
+  deps: readonly Found[];
   /** The ledger as the author saw it. */
   view: LedgerView;
   /** An earlier entry of this device and domain was not consistent. */
@@ -30,14 +42,14 @@ export interface Claim {
  * envelope and its past alone, so it is decided once and for everybody.
  */
 export async function isConsistent(
-  { deviceId, meta, view, stopped, standsOnConsistent }: Claim,
+  { deviceId, meta, deps, view, stopped, standsOnConsistent }: Claim,
   logs: KnownLogs
 ): Promise<boolean> {
   const domain = domainOf(meta.docKind);
   if (stopped || !standsOnConsistent) return false;
   if (!mayWrite(view, deviceId, meta.docKind, meta.docId)) return false;
   if (domain === 'profile') return meta.deps.length === 0;
-  return areCovered(meta.deps, domain, view, logs);
+  return areCovered(deps, domain, view, logs);
 }
 
 /**
@@ -45,21 +57,21 @@ export async function isConsistent(
  * where a cut was made, or because something else it names had read it before.
  */
 async function areCovered(
-  deps: readonly Position[],
+  deps: readonly Found[],
   domain: Domain,
   view: LedgerView,
   logs: KnownLogs
 ): Promise<boolean> {
-  const isByRight = (dep: Position) =>
+  const isByRight = (dep: Found) =>
     hasPower(view, dep.deviceId, domain) || isCutPoint(view, dep.deviceId, dep);
   const covered = deps.filter(isByRight);
   let open = deps.filter((dep) => !isByRight(dep));
   for (let grew = true; grew && open.length > 0;) {
-    const vouched: Position[] = [];
+    const vouched: Found[] = [];
     for (const dep of open) {
       for (const voucher of covered) {
-        const read = await logs.frontierAt(voucher.deviceId, voucher.seq, domain);
-        if ((read.get(dep.deviceId) ?? 0) < dep.seq) continue;
+        const read = await logs.frontierAt(voucher.log, voucher.seq, domain);
+        if ((read.get(dep.log) ?? 0) < dep.seq) continue;
         vouched.push(dep);
         break;
       }
@@ -72,11 +84,14 @@ async function areCovered(
 }
 
 const isCutPoint = (view: LedgerView, deviceId: Id, { seq, hash16 }: Position): boolean =>
-  view.cutsOf(deviceId).some((cut) => cut.seq === seq && hash16.every((b, i) => b === cut.hash[i]));
+  view
+    .cutsOf(deviceId)
+    .some((cut) => cut.seq === seq && equalBytes(hash16, cut.hash.subarray(0, 16)));
 
 /**
- * How far the log of every device counts in a domain, of those whose writer no longer has the
- * power: up to the furthest cut that names an entry of it, and whatever others had read of it.
+ * How far each log counts in a domain where it does not count to its end: of those whose writer no
+ * longer has the power, and of the branches of one that was forked. Up to the furthest cut that
+ * names an entry of it, and whatever others had read of it.
  */
 export async function limitsIn(
   domain: Domain,
@@ -85,35 +100,41 @@ export async function limitsIn(
   logs: KnownLogs
 ): Promise<Map<Id, number>> {
   const limits = new Map<Id, number>();
-  for (const { deviceId } of authors) {
-    if (!hasPower(view, deviceId, domain)) limits.set(deviceId, 0);
+  for (const { log, deviceId } of authors) {
+    if (!hasPower(view, deviceId, domain)) limits.set(log, 0);
+  }
+  for (const deviceId of logs.lines.forked) {
+    if (!hasPower(view, deviceId, domain)) continue;
+    const trusted = await trustedIn(deviceId, view.adoptionsOf(deviceId), logs);
+    for (const [log, upTo] of trusted) if (upTo < Infinity) limits.set(log, upTo);
   }
   if (limits.size === 0) return limits;
-  const raise = (deviceId: Id, seq: number): boolean => {
-    const own = authors.find((author) => author.deviceId === deviceId)?.domains.get(domain);
-    const known = limits.get(deviceId);
-    const limit = Math.min(seq, own?.headSeq ?? 0);
-    if (known === undefined || limit <= known) return false;
-    limits.set(deviceId, limit);
-    return true;
+  const byLog = new Map(authors.map((author) => [author.log, author]));
+  let grew = false;
+  const raise = (log: Id, seq: number) => {
+    const known = limits.get(log);
+    const limit = Math.min(seq, byLog.get(log)?.domains.get(domain)?.headSeq ?? 0);
+    if (known === undefined || limit <= known) return;
+    limits.set(log, limit);
+    grew = true;
   };
-  for (const deviceId of limits.keys()) {
-    for (const cut of view.cutsOf(deviceId)) {
-      const hash = await logs.hashAt(deviceId, cut.seq);
-      if (hash?.every((byte, i) => byte === cut.hash[i])) raise(deviceId, cut.seq);
+  for (const deviceId of new Set([...limits.keys()].map((log) => byLog.get(log)?.deviceId ?? ''))) {
+    for (const { seq, hash } of view.cutsOf(deviceId)) {
+      const log = await logs.logOf({ deviceId, seq, hash16: hash.slice(0, 16) });
+      if (log === undefined) continue;
+      for (const [id, upTo] of logs.lines.past(log, seq)) raise(id, upTo);
     }
   }
   if (domain === 'profile') return limits;
-  for (let grew = true; grew;) {
+  do {
     grew = false;
-    for (const author of authors) {
-      const head = author.domains.get(domain);
-      const upTo = Math.min(head?.headSeq ?? 0, limits.get(author.deviceId) ?? Infinity);
+    for (const { log, domains } of authors) {
+      const head = domains.get(domain);
+      const upTo = Math.min(head?.headSeq ?? 0, limits.get(log) ?? Infinity);
       if (upTo === 0) continue;
-      const read = await logs.frontierAt(author.deviceId, upTo, domain);
-      for (const [deviceId, seq] of read) grew = raise(deviceId, seq) || grew;
+      for (const [id, seq] of await logs.frontierAt(log, upTo, domain)) raise(id, seq);
     }
-  }
+  } while (grew);
   return limits;
 }
 

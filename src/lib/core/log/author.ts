@@ -11,13 +11,25 @@ import {
 import { mostHeads, type OpId, opIdToBytes } from '#lib/core/membership/index.ts';
 import { type Domain, domains } from './domain.ts';
 
-/** How far one device's log is known here, and what its last entry claimed to know. */
+/**
+ * How far one log of a device is known here, and what its last entry claimed to know. An honest
+ * device has one; each branch of one that was forked is a log of its own.
+ */
 export interface Author {
+  /** The device's id; of another branch the first 16 bytes of its first entry's hash. */
+  log: Id;
   deviceId: Id;
+  /** The entry behind which a branch leaves another log of the device. */
+  stem: Stem | null;
   seq: number;
   hash: Bytes;
   ledgerHeads: OpId[];
   domains: Map<Domain, AuthorDomain>;
+}
+
+export interface Stem {
+  log: Id;
+  seq: number;
 }
 
 export interface AuthorDomain {
@@ -26,12 +38,14 @@ export interface AuthorDomain {
   headHash16: Bytes;
   /** An entry was not consistent, so none that stands on it can be. */
   stopped: boolean;
-  /** Of every other device: the last entry this author says it had accepted. */
+  /** Of every other log: the last entry this author says it had accepted. */
   frontier: Map<Id, number>;
 }
 
 export const newAuthor = (deviceId: Id): Author => ({
+  log: deviceId,
   deviceId,
+  stem: null,
   seq: 0,
   hash: new Uint8Array(32),
   ledgerHeads: [],
@@ -51,7 +65,7 @@ export function domainOfAuthor(author: Author, domain: Domain): AuthorDomain {
   return fresh;
 }
 
-const authorShape = shape.tuple(
+const parts = [
   shape.uint(),
   shape.bytes(32),
   shape.list(shape.bytes(32), mostHeads),
@@ -65,7 +79,9 @@ const authorShape = shape.tuple(
     ),
     domains.length
   )
-);
+] as const;
+const authorShape = shape.tuple(...parts);
+const branchShape = shape.tuple(...parts, shape.bytes(16), shape.bytes(16), shape.uint());
 
 export const encodeAuthor = (author: Author): Bytes =>
   encodePlain([
@@ -77,18 +93,25 @@ export const encodeAuthor = (author: Author): Bytes =>
       headSeq,
       headHash16,
       stopped,
-      [...frontier].map(([deviceId, seq]) => [idToBytes(deviceId), seq])
-    ])
+      [...frontier].map(([log, seq]) => [idToBytes(log), seq])
+    ]),
+    ...(author.stem
+      ? [idToBytes(author.deviceId), idToBytes(author.stem.log), author.stem.seq]
+      : [])
   ]);
 
 /** Throws on a record that this vault did not write. */
-export function decodeAuthor(deviceId: Id, bytes: Bytes): Author {
+export function decodeAuthor(log: Id, bytes: Bytes): Author {
   const decoded = decodePlain(bytes);
-  const parts = decoded.ok ? authorShape(decoded.value) : undefined;
-  if (!parts) throw new Error('a log head is damaged');
-  const [seq, hash, heads, entries] = parts;
+  const plain = decoded.ok ? authorShape(decoded.value) : undefined;
+  const branch = decoded.ok && !plain ? branchShape(decoded.value) : undefined;
+  const read = plain ?? branch;
+  if (!read) throw new Error('a log head is damaged');
+  const [seq, hash, heads, entries] = read;
   const author: Author = {
-    deviceId,
+    log,
+    deviceId: branch ? idFromBytes(branch[4]) : log,
+    stem: branch ? { log: idFromBytes(branch[5]), seq: branch[6] } : null,
     seq,
     hash,
     ledgerHeads: heads.map((head) => toHex(head)),

@@ -37,6 +37,8 @@ import { decodeMeta, encodeMeta, type Meta } from './meta.ts';
 const headerLength = 216;
 const boundLength = 152;
 const fixedLength = headerLength + 64;
+/** Nothing shorter is an envelope. */
+export const leastEnvelope = fixedLength;
 const magic = utf8('CRN1');
 const suite = 1;
 const changeKind = 1;
@@ -167,6 +169,10 @@ export function whoseEnvelope(bytes: Bytes): { deviceId: Id; seq: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return { deviceId: idFromBytes(bytes.subarray(24, 40)), seq: Number(view.getBigUint64(40)) };
 }
+
+/** The hash by which others name an envelope, genuine or not. */
+export const hashOfEnvelope = (bytes: Bytes): Promise<Bytes> =>
+  hash('cairn/1/env', bytes.slice(0, fixedLength));
 
 /** Verifies and opens a parsed envelope: signature, hashes, META, body. Depends on nothing else. */
 export async function openEnvelope(

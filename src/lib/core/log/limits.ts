@@ -7,7 +7,7 @@ import { type Domain, domains } from './domain.ts';
 
 const limitShape = shape.uint();
 
-/** How far the logs of those count who have no power now. What is not here counts to its end. */
+/** How far logs count that do not count to their end: of those without power, and of branches. */
 export class Limits {
   readonly #byDomain: ReadonlyMap<Domain, ReadonlyMap<Id, number>>;
 
@@ -37,8 +37,8 @@ export class Limits {
   }
 
   /** The same with one more. */
-  with(domain: Domain, deviceId: Id, limit: number): Limits {
-    const changed = new Map(this.#byDomain.get(domain)).set(deviceId, limit);
+  with(domain: Domain, log: Id, limit: number): Limits {
+    const changed = new Map(this.#byDomain.get(domain)).set(log, limit);
     return new Limits(new Map(this.#byDomain).set(domain, changed));
   }
 
@@ -47,30 +47,30 @@ export class Limits {
   }
 
   /** Undefined for a log that counts to its end. */
-  of(domain: Domain, deviceId: Id): number | undefined {
-    return this.#byDomain.get(domain)?.get(deviceId);
+  of(domain: Domain, log: Id): number | undefined {
+    return this.#byDomain.get(domain)?.get(log);
   }
 
-  *[Symbol.iterator](): Iterator<{ domain: Domain; deviceId: Id; limit: number }> {
+  *[Symbol.iterator](): Iterator<{ domain: Domain; log: Id; limit: number }> {
     for (const [domain, limits] of this.#byDomain) {
-      for (const [deviceId, limit] of limits) yield { domain, deviceId, limit };
+      for (const [log, limit] of limits) yield { domain, log, limit };
     }
   }
 
   /** What the disk must learn to know `next` instead of this. */
   changesTo(next: Limits, space: Id): StorageChange[] {
     const changes: StorageChange[] = [];
-    for (const { domain, deviceId, limit } of next) {
-      if (this.of(domain, deviceId) === limit) continue;
+    for (const { domain, log, limit } of next) {
+      if (this.of(domain, log) === limit) continue;
       changes.push({
         type: 'put',
-        key: ['limit', space, domain, deviceId],
+        key: ['limit', space, domain, log],
         value: encodePlain(limit)
       });
     }
-    for (const { domain, deviceId } of this) {
-      if (next.of(domain, deviceId) !== undefined) continue;
-      changes.push({ type: 'remove', key: ['limit', space, domain, deviceId] });
+    for (const { domain, log } of this) {
+      if (next.of(domain, log) !== undefined) continue;
+      changes.push({ type: 'remove', key: ['limit', space, domain, log] });
     }
     return changes;
   }

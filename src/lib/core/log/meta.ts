@@ -90,12 +90,14 @@ export function decodeMeta(bytes: Bytes): Meta | undefined {
   };
 }
 
+const nameOf = ({ deviceId, hash16 }: Position): string => `${deviceId} ${toHex(hash16)}`;
+
 /** One hash for all log heads of a space: equal iff two devices hold the same entries. */
 export const hashHeads = (heads: readonly Position[]): Promise<Bytes> =>
   hash(
     'cairn/1/logs',
     ...[...heads]
-      .sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1))
+      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
       .map(({ deviceId, seq, hash16 }) =>
         concatBytes(idToBytes(deviceId), uintToBytes(seq, 8), hash16)
       )

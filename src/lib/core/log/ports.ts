@@ -6,6 +6,8 @@ import type { Meta } from './meta.ts';
 /** An entry that has found its place: what content, catalogue and exchange work with. */
 export interface LogEntry {
   deviceId: Id;
+  /** The device's id; another where it was forked and this lies on another branch. */
+  log: Id;
   seq: number;
   /** Its place in the order of arrival here: every entry stands behind all it depends on. */
   arrival: number;
@@ -15,8 +17,8 @@ export interface LogEntry {
   /** Counts as the ledger stands now. */
   accepted: boolean;
   body: Bytes | null;
-  /** How far the author had read each other device's log of the same domain. */
-  readUpTo: (deviceId: Id) => number;
+  /** How far the author had read what a device's slot wrote in this document. */
+  readUpTo: (deviceId: Id, slot: number) => number;
 }
 
 /** A document, whatever kind it is of. */
@@ -42,24 +44,33 @@ export interface ContentCodec {
   abandon(): void;
 }
 
-/** Where a received run of envelopes stopped, if it did. */
+/** Why an envelope was not taken. */
 export type Obstacle =
-  | 'nothing'
   /** Something it stands on is not here yet: ledger, key, log entry. Ask again later. */
   | 'waiting'
-  /** Malformed, forged or unlinked: no fault of the carrier can explain it. */
+  /** It goes on another branch of its author's log, of which what comes before is not here. */
+  | 'branched'
+  /** Malformed or forged: no fault of its author can explain it. */
   | 'refused'
   /** From a newer version of the protocol: this space can only be read. */
   | 'newer';
 
 export interface Intake {
   taken: LogEntry[];
-  obstacle: Obstacle;
+  /** Of each device of which not all was taken: why. What stands behind it waits as well. */
+  stuck: ReadonlyMap<Id, Obstacle>;
+  /** Something was refused: nothing behind it was looked at. */
+  refused: boolean;
+  /** Whose entries among the taken ones are such as their authors had no right to write. */
+  unentitled: readonly Id[];
 }
 
-/** What came from a device after its writer had lost the power to write it. */
+/** What is kept of a log and does not count: it came too late, or its device was forked. */
 export interface LateChanges {
   deviceId: Id;
+  log: Id;
+  /** Two different entries with one number are known of the device. */
+  forked: boolean;
   domain: Domain;
   /** The last entry that counts; 0: none. */
   after: number;

@@ -67,5 +67,11 @@ export async function readReceipt(
   return { deviceId, counter, heads: seqsOf(positions.map(positionFrom)), at, record };
 }
 
-const seqsOf = (positions: readonly Position[]): Map<Id, number> =>
-  new Map(positions.map(({ deviceId, seq }) => [deviceId, seq]));
+/** Of a device that was forked, no more than of each of its logs. */
+function seqsOf(positions: readonly Position[]): Map<Id, number> {
+  const seqs = new Map<Id, number>();
+  for (const { deviceId, seq } of positions) {
+    seqs.set(deviceId, Math.min(seq, seqs.get(deviceId) ?? seq));
+  }
+  return seqs;
+}

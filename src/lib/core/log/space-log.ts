@@ -1,22 +1,21 @@
-import {
-  type Bytes,
-  equalBytes,
-  type Id,
-  idFromBytes,
-  Queue,
-  type Random
-} from '#lib/core/base/index.ts';
+import { type Bytes, type Id, idFromBytes, Queue, type Random } from '#lib/core/base/index.ts';
 import type { DeviceKeys } from '#lib/core/identity/index.ts';
-import type { EpochKey, Ledger } from '#lib/core/membership/index.ts';
+import type { Cut, EpochKey, Ledger } from '#lib/core/membership/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
-import { hasPower, isConsistent } from './acceptance.ts';
-import { type Author, domainOfAuthor } from './author.ts';
+import type { Author } from './author.ts';
 import { Chains } from './chains.ts';
-import { type Domain, domainOf } from './domain.ts';
-import { type OpenedEnvelope, sealEnvelope, whoseEnvelope } from './envelope.ts';
-import { Limits } from './limits.ts';
+import { Counting } from './counting.ts';
+import { type DocKind, type Domain, domainOf } from './domain.ts';
+import {
+  hashOfEnvelope,
+  leastEnvelope,
+  type OpenedEnvelope,
+  sealEnvelope,
+  whoseEnvelope
+} from './envelope.ts';
 import type { Meta, Position } from './meta.ts';
 import { type KeyOf, Opener } from './opener.ts';
+import { place } from './placing.ts';
 import type {
   ContentCodec,
   DocumentName,
@@ -25,8 +24,6 @@ import type {
   LogEntry,
   Obstacle
 } from './ports.ts';
-
-type Failure = Exclude<Obstacle, 'nothing'>;
 
 const readAtOnce = 256;
 
@@ -39,23 +36,21 @@ export class SpaceLog {
   readonly #space: Id;
   readonly #opener: Opener;
   readonly #chains: Chains;
+  readonly #counting: Counting;
   readonly #queue = new Queue();
-  /** As the documents show them. */
-  #limits: Limits;
 
   private constructor(
     parts: { storage: StorageAdapter; ledger: Ledger; codec: ContentCodec; random: Random },
-    opener: Opener,
-    limits: Limits
+    inside: { space: Id; opener: Opener; chains: Chains; counting: Counting }
   ) {
     this.#storage = parts.storage;
     this.#ledger = parts.ledger;
     this.#codec = parts.codec;
     this.#random = parts.random;
-    this.#opener = opener;
-    this.#limits = limits;
-    this.#space = idFromBytes(parts.ledger.spaceId);
-    this.#chains = new Chains(parts.storage, this.#space, (arrival) => this.reopen(arrival));
+    this.#space = inside.space;
+    this.#opener = inside.opener;
+    this.#chains = inside.chains;
+    this.#counting = inside.counting;
   }
 
   /** `keyOf` gives the content key of an epoch where it is known. */
@@ -66,14 +61,17 @@ export class SpaceLog {
     random: Random,
     keyOf: KeyOf
   ): Promise<SpaceLog> {
-    const limits = await Limits.load(storage, idFromBytes(ledger.spaceId));
-    const parts = { storage, ledger, codec, random };
-    const log = new SpaceLog(parts, new Opener(ledger, keyOf), limits);
-    await log.#chains.reload();
-    return log;
+    const space = idFromBytes(ledger.spaceId);
+    const opener = new Opener(ledger, keyOf);
+    const chains = new Chains(storage, space, async (arrival) =>
+      opener.reopen(await storage.get(['env', space, arrival]))
+    );
+    await chains.reload();
+    const counting = await Counting.load({ storage, space, ledger, chains });
+    return new SpaceLog({ storage, ledger, codec, random }, { space, opener, chains, counting });
   }
 
-  /** Of every device: its last entry here. */
+  /** Of every log: its last entry here. */
   get heads(): Position[] {
     return this.#chains.authors
       .filter(({ seq }) => seq > 0)
@@ -85,14 +83,43 @@ export class SpaceLog {
     return this.#chains.length;
   }
 
+  /** The highest number of a device's entries here. */
   seqOf(deviceId: Id): number {
-    return this.#chains.known(deviceId)?.seq ?? 0;
+    return Math.max(0, ...this.#chains.logsOf(deviceId).map(({ seq }) => seq));
   }
 
-  /** The last entry of a device here with its whole hash, as a removal names it. */
-  headOf(deviceId: Id): { seq: number; hash: Bytes } | null {
-    const author = this.#chains.known(deviceId);
-    return author && author.seq > 0 ? { seq: author.seq, hash: author.hash } : null;
+  /** Whether the very entry lies here that somebody names. */
+  async has(position: Position): Promise<boolean> {
+    return (await this.#chains.logOf(position)) !== undefined;
+  }
+
+  /** The last entry of a log here with its whole hash, as a removal or an adoption names it. */
+  headOf(log: Id): Cut | null {
+    const author = this.#chains.known(log);
+    if (!author || author.seq === 0) return null;
+    const { deviceId, seq, hash } = author;
+    return { deviceId, seq, hash };
+  }
+
+  /** How far the logs of a device are here, but for branches between which nobody has chosen. */
+  cutsOf(deviceId: Id): Cut[] {
+    const logs = this.#chains.logsOf(deviceId);
+    const whole = logs.filter(
+      ({ log }) => logs.length < 2 || this.#counting.isOpen('writing', log)
+    );
+    return whole.flatMap(({ log }) => this.headOf(log) ?? []);
+  }
+
+  /** Devices of which two different entries with one number are known here. */
+  get forked(): Id[] {
+    return this.#chains.lines.forked;
+  }
+
+  /** Whether what a device writes in a domain from now on counts by itself, as far as its logs go. */
+  isOpen(deviceId: Id, docKind: DocKind): boolean {
+    const logs = this.#chains.logsOf(deviceId);
+    const domain = domainOf(docKind);
+    return logs.length < 2 || logs.some(({ log }) => this.#counting.isOpen(domain, log));
   }
 
   /**
@@ -109,12 +136,12 @@ export class SpaceLog {
   ): Promise<LogEntry> {
     return this.#queue.run(() =>
       this.#committing(async () => {
-        const author = this.#chains.author(idFromBytes(keys.deviceId));
-        const { body, ...place } = draft;
+        const { body, ...about } = draft;
+        const author = this.#ownLog(idFromBytes(keys.deviceId), domainOf(draft.docKind));
         const meta = {
-          ...place,
+          ...about,
           ledgerHeads: this.#ledger.headsToName(author.ledgerHeads),
-          deps: await this.#newDeps(author, domainOf(draft.docKind))
+          deps: await this.#counting.newDeps(author, domainOf(draft.docKind))
         };
         const envelope = await sealEnvelope(
           { spaceId: this.#ledger.spaceId, seq: author.seq + 1, prev: author.hash, meta, body },
@@ -136,15 +163,15 @@ export class SpaceLog {
   }
 
   /**
-   * Takes a run of envelopes in causal order, as far as it can: verified, placed, judged, and
-   * committed in one transaction.
+   * Takes of a run of envelopes in causal order what can be taken: verified, placed, judged, and
+   * committed in one transaction. What cannot, yet or by this version, stops its own device only.
    */
   receive(run: readonly Bytes[]): Promise<Intake> {
     return this.#queue.run(async () => {
       const intake = await this.#committing(() => this.#takeRun(run));
       // What somebody has read before a removal counts, whoever wrote it.
       const isLate = intake.taken.some(({ accepted }) => !accepted);
-      if (isLate || (intake.taken.length > 0 && !this.#limits.isEmpty)) await this.#settle();
+      if (isLate || (intake.taken.length > 0 && !this.#counting.isWhole)) await this.#settle();
       return intake;
     });
   }
@@ -154,17 +181,14 @@ export class SpaceLog {
     return this.#queue.run(() => this.#settle());
   }
 
-  /** What is kept here and does not count, because it came too late. */
+  /** What is kept here and does not count: it came too late, or its device was forked. */
   get late(): LateChanges[] {
-    return [...this.#limits].flatMap(({ domain, deviceId, limit }) => {
-      const upTo = this.#chains.known(deviceId)?.domains.get(domain)?.headSeq ?? 0;
-      return upTo > limit ? [{ deviceId, domain, after: limit, upTo }] : [];
-    });
+    return this.#counting.late;
   }
 
   /** The documents of what came late, one name an entry. */
-  namesOf({ deviceId, domain, after, upTo }: LateChanges): Promise<DocumentName[]> {
-    return this.#chains.namesBetween(deviceId, domain, after, upTo);
+  namesOf({ log, domain, after, upTo }: LateChanges): Promise<DocumentName[]> {
+    return this.#chains.metasBetween(log, domain, after, upTo);
   }
 
   /** Sealed entries in order of arrival, from `from` on, at most `limit`. */
@@ -173,9 +197,12 @@ export class SpaceLog {
     return entries.map(({ key, value }) => ({ arrival: Number(key[2]), bytes: value }));
   }
 
-  /** The place of an entry in the order of arrival; null when it is not here. */
+  /** The first place in the order of arrival of a device's entries with a number; null without any. */
   async arrivalOf(deviceId: Id, seq: number): Promise<number | null> {
-    return (await this.#chains.at(deviceId, seq))?.arrival ?? null;
+    const logs = this.#chains.logsOf(deviceId);
+    const places = await Promise.all(logs.map(({ log }) => this.#chains.at(log, seq)));
+    const arrivals = places.flatMap((at) => (at ? [at.arrival] : []));
+    return arrivals.length > 0 ? Math.min(...arrivals) : null;
   }
 
   /** Opens an entry that lies here, for content that is being read again. */
@@ -188,9 +215,11 @@ export class SpaceLog {
     return this.#queue.idle();
   }
 
-  async #reload(): Promise<void> {
-    await this.#chains.reload();
-    this.#limits = await Limits.load(this.#storage, this.#space);
+  /** A device goes on where it is trusted; it knows itself of branches that it never wrote. */
+  #ownLog(deviceId: Id, domain: Domain): Author {
+    const logs = this.#chains.logsOf(deviceId);
+    const open = logs.find(({ log }) => this.#counting.isOpen(domain, log));
+    return open ?? this.#chains.author(deviceId);
   }
 
   /** Memory follows the disk: a failed transaction takes everything placed in it back. */
@@ -210,25 +239,36 @@ export class SpaceLog {
     }
   }
 
+  async #reload(): Promise<void> {
+    await this.#chains.reload();
+    await this.#counting.reload();
+  }
+
   async #takeRun(run: readonly Bytes[]) {
     // Opening depends on nothing but the envelope, so the whole run is opened side by side.
     const opened = await Promise.all(run.map((bytes) => this.#open(bytes)));
     const taken: LogEntry[] = [];
     const changes: StorageChange[] = [];
     const settle: (() => void)[] = [];
-    let obstacle: Obstacle = 'nothing';
-    for (const envelope of opened) {
-      if (envelope === 'known') continue;
+    const stuck = new Map<Id, Obstacle>();
+    const unentitled: Id[] = [];
+    let refused = false;
+    for (const [i, envelope] of opened.entries()) {
+      const deviceId = authorOf(run[i]);
+      if (envelope === 'known' || stuck.has(deviceId)) continue;
       const placed = typeof envelope === 'string' ? envelope : await this.#place(envelope);
       if (placed === 'known') continue;
+      refused = placed === 'refused';
+      if (refused) break;
       if (typeof placed === 'string') {
-        obstacle = placed;
-        break;
+        stuck.set(deviceId, placed);
+        continue;
       }
       changes.push(...placed.changes);
       taken.push(placed.entry);
+      if (!placed.consistent) unentitled.push(deviceId);
       if (!placed.entry.accepted) {
-        changes.push(...this.#holdBack(placed.entry));
+        changes.push(...this.#counting.holdBack(placed.entry));
         continue;
       }
       const content = await this.#codec.take(placed.entry);
@@ -236,149 +276,52 @@ export class SpaceLog {
       settle.push(content.committed);
     }
     const committed = () => settle.forEach((done) => done());
-    return { value: { taken, obstacle }, changes, committed };
+    return { value: { taken, stuck, refused, unentitled }, changes, committed };
   }
 
-  /** What comes from somebody without power is left out until it is known how far they count. */
-  #holdBack({ deviceId, seq, meta }: LogEntry): StorageChange[] {
-    const domain = domainOf(meta.docKind);
-    if (this.#limits.of(domain, deviceId) !== undefined) return [];
-    const held = this.#limits.with(domain, deviceId, seq - 1);
-    const changes = this.#limits.changesTo(held, this.#space);
-    this.#limits = held;
-    return changes;
+  async #open(bytes: Bytes): Promise<OpenedEnvelope | Obstacle | 'known'> {
+    return (await this.#isKnown(bytes)) ? 'known' : this.#opener.open(bytes);
   }
 
-  async #open(bytes: Bytes): Promise<OpenedEnvelope | Failure | 'known'> {
-    const opened = await this.#opener.open(bytes);
-    if (opened !== 'waiting') return opened;
-    // What lies here already need not wait for anything.
-    const { deviceId, seq } = whoseEnvelope(bytes);
-    return seq <= this.seqOf(deviceId) ? 'known' : opened;
+  /** What lies here already need neither be opened nor wait for anything. */
+  async #isKnown(bytes: Bytes): Promise<boolean> {
+    const deviceId = authorOf(bytes);
+    if (deviceId === '') return false;
+    const { seq } = whoseEnvelope(bytes);
+    if (seq > this.seqOf(deviceId)) return false;
+    const hash16 = (await hashOfEnvelope(bytes)).slice(0, 16);
+    return this.has({ deviceId, seq, hash16 });
   }
 
-  /** Links an opened envelope to its log and judges it. Changes memory; `#committing` guards that. */
-  async #place(
-    envelope: OpenedEnvelope
-  ): Promise<{ entry: LogEntry; changes: StorageChange[] } | Failure | 'known'> {
-    const { deviceId, seq, meta } = envelope;
-    const author = this.#chains.author(deviceId);
-    if (seq <= author.seq) return 'known';
-    if (seq > author.seq + 1) return 'waiting';
-    if (!equalBytes(envelope.prev, author.hash)) return 'refused';
-    const view = this.#ledger.viewAt(meta.ledgerHeads);
-    if (!view) return 'waiting';
-    if (!this.#ledger.isMonotone(author.ledgerHeads, meta.ledgerHeads)) return 'refused';
-    const standing = await this.#standing(meta);
-    if (standing === 'waiting' || standing === 'refused') return standing;
-
-    const domain = domainOf(meta.docKind);
-    const own = domainOfAuthor(author, domain);
-    const consistent = await isConsistent(
-      {
-        deviceId,
-        meta,
-        view,
-        stopped: own.stopped,
-        standsOnConsistent: standing === 'consistent'
-      },
-      this.#chains
-    );
-    const { at, changes } = this.#chains.place(envelope, consistent);
-    const accepted = consistent && hasPower(this.#ledger.view, deviceId, domain);
-    const entry = { ...this.#entryOf(envelope, at.arrival, own.frontier), accepted };
-    return { entry, changes };
-  }
-
-  #entryOf(
-    { deviceId, seq, hash, bytes, meta, body }: OpenedEnvelope,
-    arrival: number,
-    read: ReadonlyMap<Id, number>
-  ): Omit<LogEntry, 'accepted'> {
-    const frontier = new Map(read).set(deviceId, seq - 1);
-    const readUpTo = (device: Id) => frontier.get(device) ?? 0;
-    return { deviceId, seq, arrival, hash, bytes, meta, body, readUpTo };
-  }
-
-  /** Whether the entries a META names are here, are the ones meant, and are what honest authors write. */
-  async #standing(meta: Meta): Promise<'consistent' | 'inconsistent' | 'waiting' | 'refused'> {
-    let standing: 'consistent' | 'inconsistent' = 'consistent';
-    for (const dep of meta.deps) {
-      const at = await this.#chains.at(dep.deviceId, dep.seq);
-      if (!at) return 'waiting';
-      if (!equalBytes(at.hash.subarray(0, 16), dep.hash16)) return 'refused';
-      const named = await this.#chains.metaAt(dep.deviceId, dep.seq);
-      const sameDomain = named && domainOf(named.docKind) === domainOf(meta.docKind);
-      if (!at.consistent || !sameDomain) standing = 'inconsistent';
-    }
-    return standing;
-  }
-
-  /** The accepted heads of the domain that this device has not named before. */
-  async #newDeps(own: Author, domain: Domain): Promise<Position[]> {
-    if (domain === 'profile') return [];
-    const { frontier } = domainOfAuthor(own, domain);
-    const deps: Position[] = [];
-    for (const author of this.#chains.authors) {
-      const { deviceId } = author;
-      const head = author.domains.get(domain);
-      if (author === own || !head) continue;
-      const seq = await this.#lastCounting(author, domain);
-      if (seq <= (frontier.get(deviceId) ?? 0)) continue;
-      const hash =
-        seq === head.headSeq ? head.headHash16 : await this.#chains.hashAt(deviceId, seq);
-      if (hash) deps.push({ deviceId, seq, hash16: hash.slice(0, 16) });
-    }
-    return deps;
-  }
-
-  /** The last entry of a domain within a device's limit; limits may fall between two of them. */
-  async #lastCounting({ deviceId, domains: own }: Author, domain: Domain): Promise<number> {
-    const headSeq = own.get(domain)?.headSeq ?? 0;
-    const limit = this.#limits.of(domain, deviceId);
-    if (limit === undefined || limit >= headSeq) return headSeq;
-    for (let seq = limit; seq > 0; seq--) {
-      const meta = await this.#chains.metaAt(deviceId, seq);
-      if (meta && domainOf(meta.docKind) === domain) return seq;
-    }
-    return 0;
+  #place(envelope: OpenedEnvelope) {
+    const [ledger, chains, counting] = [this.#ledger, this.#chains, this.#counting];
+    return place(envelope, { ledger, chains, counting });
   }
 
   /** Brings what documents show in line with what counts now. */
   async #settle(): Promise<void> {
-    const before = this.#limits;
-    const after = await Limits.of(this.#chains, this.#ledger.view);
-    const changes = before.changesTo(after, this.#space);
-    if (changes.length === 0) return;
-    const documents = await this.#chains.documentsBetween(before, after);
-    this.#limits = after;
     await this.#committing(async () => {
-      const rebuilt = await this.#codec.rebuild(documents, this.#accepted(documents));
+      const { changes, documents } = await this.#counting.settle();
+      if (changes.length === 0 && documents.length === 0) {
+        return { value: undefined, changes, committed: () => undefined };
+      }
+      const entries = this.#counting.accepted(documents, this.#everything(documents));
+      const rebuilt = await this.#codec.rebuild(documents, entries);
       const { committed } = rebuilt;
       return { value: undefined, changes: [...changes, ...rebuilt.changes], committed };
     });
   }
 
-  /** Everything of some documents that counts now, in order of arrival. */
-  async *#accepted(documents: readonly DocumentName[]): AsyncGenerator<LogEntry> {
-    if (documents.length === 0) return;
-    const wanted = new Set(documents.map(({ docKind, docId }) => `${docKind} ${docId}`));
-    const read = new Map<string, Map<Id, number>>();
-    for (let from = 0; from < this.length; from += readAtOnce) {
+  /** Every entry in order of arrival; none where nobody asks for a document. */
+  async *#everything(documents: readonly DocumentName[]) {
+    for (let from = 0; documents.length > 0 && from < this.length; from += readAtOnce) {
       for (const { arrival, bytes } of await this.read(from, readAtOnce)) {
-        const opened = await this.#opener.reopen(bytes);
-        const { deviceId, seq, meta } = opened;
-        const domain = domainOf(meta.docKind);
-        const own = this.#chains.known(deviceId)?.domains.get(domain);
-        if (!own || seq > own.headSeq) continue;
-        const name = `${domain} ${deviceId}`;
-        const frontier = read.get(name) ?? new Map<Id, number>();
-        read.set(name, frontier);
-        for (const dep of meta.deps) frontier.set(dep.deviceId, dep.seq);
-        if (seq > (this.#limits.of(domain, deviceId) ?? Infinity)) continue;
-        if (!wanted.has(`${meta.docKind} ${meta.docId}`)) continue;
-        yield { ...this.#entryOf(opened, arrival, frontier), accepted: true };
+        yield { ...(await this.#opener.reopen(bytes)), arrival };
       }
     }
   }
 }
+
+/** Whose an envelope says it is; empty for bytes that are none. */
+const authorOf = (bytes: Bytes | undefined): Id =>
+  bytes && bytes.length >= leastEnvelope ? whoseEnvelope(bytes).deviceId : '';

@@ -26,6 +26,8 @@ export interface MembershipState {
   epochs: EpochState[];
   /** Of every device that removals, demotions or adoptions name: how far its log counts. */
   cuts: Map<Id, Cut[]>;
+  /** Of these, in order: what administrators let count, which chooses between branches of a log. */
+  adoptions: Map<Id, Cut[]>;
   /** "kind docId" of documents whose text is to go. */
   erased: Set<string>;
   /** An operation of a kind this version does not know: read, but write nothing. */
@@ -88,6 +90,7 @@ export function stateOf(resolution: Resolution): MembershipState {
     invitations: new Map(),
     epochs: [],
     cuts: new Map(),
+    adoptions: new Map(),
     erased: new Set(),
     updateNeeded: false
   };
@@ -145,12 +148,13 @@ function addOperation(state: MembershipState, resolution: Resolution, op: Placed
     case 'rewrap':
       return addWraps(state, body.epochId, body.wraps);
     case 'remove-device':
-      return addCuts(state, body.cut ? [body.cut] : []);
+      return addCuts(state.cuts, body.cut ? [body.cut] : []);
     case 'remove-member':
     case 'set-role':
-      return addCuts(state, body.cuts);
+      return addCuts(state.cuts, body.cuts);
     case 'adopt':
-      return addCuts(state, [body.cut]);
+      addCuts(state.adoptions, [body.cut]);
+      return addCuts(state.cuts, [body.cut]);
     case 'erase':
       state.erased.add(`${body.docKind} ${body.docId}`);
       return;
@@ -209,10 +213,8 @@ function addWraps(state: MembershipState, epochId: Id, wraps: readonly DeviceWra
   }
 }
 
-function addCuts(state: MembershipState, cuts: readonly Cut[]): void {
-  for (const cut of cuts) {
-    state.cuts.set(cut.deviceId, [...(state.cuts.get(cut.deviceId) ?? []), cut]);
-  }
+function addCuts(known: Map<Id, Cut[]>, cuts: readonly Cut[]): void {
+  for (const cut of cuts) known.set(cut.deviceId, [...(known.get(cut.deviceId) ?? []), cut]);
 }
 
 /** Whether a device may admit whoever holds an invitation: an admin's, or its organisation's steward's. */

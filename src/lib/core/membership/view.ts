@@ -44,6 +44,11 @@ export class LedgerView {
     return this.state.cuts.get(deviceId) ?? [];
   }
 
+  /** The branches of a device's logs that administrators let count, the last one last. */
+  adoptionsOf(deviceId: Id): readonly Cut[] {
+    return this.state.adoptions.get(deviceId) ?? [];
+  }
+
   /** Whether an operation counts, and for whom it was signed. */
   worthOf(op: PlacedOperation): { counts: boolean; memberId: Id | undefined } {
     const { standing } = this.#resolution;

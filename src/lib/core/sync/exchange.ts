@@ -2,8 +2,6 @@ import { type Bytes, type Clock, equalBytes, type Id, Queue } from '#lib/core/ba
 import {
   hashHeads,
   type Intake,
-  type Obstacle,
-  parseEnvelope,
   type Position,
   type Receipt,
   type SpaceLog,
@@ -12,6 +10,7 @@ import {
 import { type Ledger, mostHeads } from '#lib/core/membership/index.ts';
 import { StorageFailure } from '#lib/core/storage/index.ts';
 import { batches, frameTarget } from './batches.ts';
+import { Lacking } from './lacking.ts';
 import type { Session } from './session.ts';
 import { decodeMessage, encodeMessage, type Message } from './wire.ts';
 
@@ -27,6 +26,8 @@ export interface ExchangeSpace {
   readonly lackingKeys: readonly Id[];
   heardLacking(deviceId: Id, epochIds: readonly Id[]): void;
   heardPresence(deviceId: Id, counter: number, state: Bytes): void;
+  /** A device sent what no honest one sends; the session with it ends. */
+  refusedFrom(deviceId: Id, what: 'unreadable' | 'operation' | 'envelope' | 'too-much'): void;
   progressed(): void;
   /** The disk fails; the exchange tries again by itself. */
   failed(failure: StorageFailure): void;
@@ -51,6 +52,9 @@ export class Exchange {
   readonly #clock: Clock;
   /** Of every device: how far the peer has its log, as it said or we sent. */
   readonly #theirs = new Map<Id, number>();
+  /** What the peer asked for when it did last, and how much lay here then: of a forked log a number says too little. */
+  #wanted = new Map<Id, number>();
+  #horizon = 0;
   /** The next entry, in our order of arrival, that the peer may lack; null until it has asked. */
   #cursor: number | null = null;
   /** A new place to begin, said while the walk is under way. */
@@ -60,11 +64,7 @@ export class Exchange {
   #granted = window;
   #pumping = false;
   readonly #hearing = new Queue();
-  /** How far the logs go that were asked for, and how many entries that took. */
-  #goal = new Map<Id, number>();
-  #total = 0;
-  /** Devices whose next entry is of a newer version: nothing behind it can be taken either. */
-  readonly #newer = new Set<Id>();
+  readonly #lacking: Lacking;
   #newest = new Map<Id, number>();
   readonly #askedFor = new Set<Id>();
   #dismissed = false;
@@ -76,12 +76,13 @@ export class Exchange {
     this.session = session;
     this.#space = space;
     this.#clock = clock;
+    this.#lacking = new Lacking(() => space.log);
   }
 
   /** Of the entries asked for: how many have come; null when nothing is on its way. */
   get progress(): { have: number; total: number } | null {
-    const lacking = this.#lacking;
-    return lacking > 0 ? { have: this.#total - lacking, total: this.#total } : null;
+    const { count, total } = this.#lacking;
+    return count > 0 ? { have: total - count, total } : null;
   }
 
   /** Begins, and goes on until the session ends. */
@@ -140,10 +141,10 @@ export class Exchange {
   #arrived(bytes: Bytes): void {
     if (this.#dismissed) return;
     const message = decodeMessage(bytes);
-    if (!message) return this.session.close('tampered');
+    if (!message) return this.#refuse('unreadable');
     if (message.type === 'envelopes') {
       // The message that uses credit up may pass it; nothing honest comes after that.
-      if (this.#granted <= 0) return this.session.close('tampered');
+      if (this.#granted <= 0) return this.#refuse('too-much');
       this.#granted -= sizeOf(message.envelopes);
     }
     // Where somebody is stands on nothing that is still being taken in, and is soon out of date.
@@ -151,6 +152,12 @@ export class Exchange {
       return this.#space.heardPresence(this.session.peer, message.counter, message.state);
     }
     void this.#hearing.run(() => this.#insist(() => this.#hear(message)));
+  }
+
+  #refuse(what: Parameters<ExchangeSpace['refusedFrom']>[1]): void {
+    if (!this.session.isOpen) return;
+    this.#space.refusedFrom(this.session.peer, what);
+    this.session.close('tampered');
   }
 
   /** Tries until the disk lets it, less and less often; what comes meanwhile waits. */
@@ -213,6 +220,7 @@ export class Exchange {
     if (equalBytes(logs, await hashHeads(heads))) {
       for (const { deviceId, seq } of heads) this.#knows(deviceId, seq);
       this.#cursor = this.#space.log.length;
+      this.#horizon = this.#cursor;
     } else await this.#say({ type: 'logs', positions: heads });
   }
 
@@ -223,7 +231,7 @@ export class Exchange {
 
   async #hearOperations(records: Bytes[]): Promise<void> {
     const outcome = await this.#space.addOperations(records);
-    if (outcome === 'refused') return this.session.close('tampered');
+    if (outcome === 'refused') return this.#refuse('operation');
     if (outcome === 'waiting') return this.#wantOperations();
     this.#complaintMs = leastComplaintMs;
     await this.#askAgain();
@@ -231,32 +239,18 @@ export class Exchange {
 
   /** What could not be taken for want of the ledger may be taken now. */
   async #askAgain(): Promise<void> {
-    if (this.#lacking > 0) await this.#want();
+    if (this.#lacking.count > 0) await this.#want();
   }
 
   async #hearLogs(positions: Position[]): Promise<void> {
     for (const { deviceId, seq } of positions) this.#knows(deviceId, seq);
-    this.#goal = new Map(positions.map(({ deviceId, seq }) => [deviceId, seq]));
-    this.#total = this.#lacking;
+    await this.#lacking.heard(positions);
     this.#space.progressed();
     await this.#want();
   }
 
   async #want(): Promise<void> {
-    const { log } = this.#space;
-    const lacking = [...this.#goal.keys()].filter((deviceId) => this.#lackingOf(deviceId) > 0);
-    const ranges = lacking.map((deviceId) => ({ deviceId, from: log.seqOf(deviceId) + 1 }));
-    await this.#say({ type: 'want', ranges });
-  }
-
-  /** How many entries of those asked for are not here, and can be taken by this version. */
-  get #lacking(): number {
-    return [...this.#goal.keys()].reduce((sum, deviceId) => sum + this.#lackingOf(deviceId), 0);
-  }
-
-  #lackingOf(deviceId: Id): number {
-    if (this.#newer.has(deviceId)) return 0;
-    return Math.max(0, (this.#goal.get(deviceId) ?? 0) - this.#space.log.seqOf(deviceId));
+    await this.#say({ type: 'want', ranges: this.#lacking.ranges() });
   }
 
   /** The peer says from where on it lacks each log; whatever it does not name it has as it said. */
@@ -270,47 +264,26 @@ export class Exchange {
       if (from > seq) continue;
       first = Math.min(first, (await log.arrivalOf(deviceId, from)) ?? first);
     }
+    this.#wanted = new Map(ranges.map(({ deviceId, from }) => [deviceId, from]));
+    this.#horizon = log.length;
     this.#asked = first;
     await this.#pump();
   }
 
   async #hearEnvelopes(envelopes: Bytes[]): Promise<void> {
-    const obstacle = await this.#take(envelopes);
+    const wanted = envelopes.filter((bytes) => !this.#lacking.isNewer(authorOf(bytes)));
+    const { taken, stuck, refused } = await this.#space.receive(wanted);
+    for (const { deviceId, seq } of taken) this.#knows(deviceId, seq);
+    if (taken.length > 0) this.#complaintMs = leastComplaintMs;
     this.#space.progressed();
-    if (obstacle === 'refused') return this.session.close('tampered');
+    if (refused) return this.#refuse('envelope');
     const bytes = sizeOf(envelopes);
     this.#granted += bytes;
     await this.#say({ type: 'credit', bytes });
-    if (obstacle === 'waiting') this.#complainSoon();
-  }
-
-  /** Takes what can be taken: an entry that cannot, yet or by this version, stops its own log only. */
-  async #take(envelopes: Bytes[]): Promise<Obstacle> {
-    const { ledger, log } = this.#space;
-    let rest = envelopes.filter((bytes) => !this.#newer.has(authorOf(bytes)));
-    let worst: Obstacle = 'nothing';
-    while (rest.length > 0) {
-      const { taken, obstacle } = await this.#space.receive(rest);
-      for (const { deviceId, seq } of taken) this.#knows(deviceId, seq);
-      if (taken.length > 0) this.#complaintMs = leastComplaintMs;
-      if (obstacle === 'refused') return obstacle;
-      if (obstacle === 'nothing') break;
-      const at = rest.findIndex((bytes) => {
-        const parsed = parseEnvelope(bytes);
-        return !parsed.ok || parsed.value.seq > log.seqOf(parsed.value.deviceId);
-      });
-      // Another session may have brought it meanwhile.
-      if (at < 0) break;
-      const stuck = authorOf(rest[at]);
-      if (obstacle === 'newer') this.#newer.add(stuck);
-      else worst = obstacle;
-      rest = rest.slice(at + 1).filter((bytes) => {
-        const author = authorOf(bytes);
-        // Nobody's entries wait together, or they would be looked at once for each of them.
-        return author === '' || (author !== stuck && ledger.verifyKeyOf(author) !== undefined);
-      });
+    for (const [deviceId, obstacle] of stuck) {
+      if (this.#lacking.wasStuck(deviceId, obstacle)) this.#complainSoon();
     }
-    return worst;
+    if (this.#lacking.hasBranches) await this.#want();
   }
 
   /**
@@ -364,13 +337,18 @@ export class Exchange {
       if (this.#asked !== null || this.#credit <= size) break;
       const { deviceId, seq } = whoseEnvelope(bytes);
       this.#cursor = arrival + 1;
-      if (seq <= (this.#theirs.get(deviceId) ?? 0)) continue;
+      if (this.#has(deviceId, seq, arrival)) continue;
       this.#theirs.set(deviceId, seq);
       batch.push(bytes);
       size += bytes.length;
       if (size >= frameTarget) await flush();
     }
     await flush();
+  }
+
+  #has(deviceId: Id, seq: number, arrival: number): boolean {
+    if (!this.#space.log.forked.includes(deviceId)) return seq <= (this.#theirs.get(deviceId) ?? 0);
+    return arrival < this.#horizon && seq < (this.#wanted.get(deviceId) ?? Infinity);
   }
 
   #knows(deviceId: Id, seq: number): void {

@@ -40,6 +40,8 @@ export interface RendezvousParty {
   check(from: Id, proof: Bytes, transcript: Bytes): Promise<boolean>;
   /** A session is open and proved. */
   met(session: Session): void;
+  /** Another device with these very keys is at work just now: a copy of this one. */
+  twin?(): void;
 }
 
 /** Trying to reach one life of one device. */
@@ -88,6 +90,8 @@ export class Rendezvous {
   readonly #queue = new Queue();
   readonly #places = new Map<string, Place>();
   readonly #attempts = new Map<string, Attempt>();
+  /** Lives of what may be copies of this device that were answered. */
+  readonly #twins = new Set<string>();
   /** `life` null: the session came from elsewhere, and nobody knows of which life it is. */
   readonly #met = new Map<Id, { session: Session; life: Bytes | null }>();
   #lastHello = 0;
@@ -194,8 +198,10 @@ export class Rendezvous {
   async #hear({ topic, heard }: Place, sealed: Bytes): Promise<void> {
     if (this.#closed) return;
     const message = await openSignal(topic, sealed);
-    // The server hands us our own words back; and a hello in our name is nobody's.
-    if (!message || message.from === this.#party.deviceId) return;
+    // The server hands us our own words back.
+    const isOwn = message?.from === this.#party.deviceId;
+    if (!message || (isOwn && (message.type === 'signal' || equalBytes(message.life, this.#life))))
+      return;
     if (message.type === 'signal') return this.#hearSignal(message);
     if (message.to && !equalBytes(message.to, this.#life)) return;
     const life = nameOf(message.from, message.life);
@@ -203,7 +209,20 @@ export class Rendezvous {
     const signed = concatBytes(this.#party.spaceId, utf8(topic.name), helloFields(message));
     if (!(await this.#party.checkHello(message.from, signed, message.signature))) return;
     heard.set(life, message.at);
-    await this.#hearHello(topic, message);
+    if (isOwn) await this.#hearTwin(topic, message);
+    else await this.#hearHello(topic, message);
+  }
+
+  /**
+   * In our name and not by us: played back, or by a copy of this device. Only a copy that is at work
+   * now can answer to this life.
+   */
+  async #hearTwin(topic: Topic, { to, life }: Hello): Promise<void> {
+    const name = toHex(life);
+    if (to) this.#party.twin?.();
+    if (this.#twins.has(name)) return;
+    this.#twins.add(name);
+    await this.#sayHello(topic, life);
   }
 
   async #hearHello(topic: Topic, hello: Hello): Promise<void> {

@@ -65,7 +65,7 @@ export class Governing {
     const them = membership.members.get(membership.devices.get(deviceId)?.memberId ?? '');
     const isOwn = them !== undefined && them.memberId === member?.memberId;
     if (!member || !them || !(isOwn || mayActOn(member, them))) return refused;
-    const cut = this.#cutOf(deviceId);
+    const [cut = null] = this.#space.log.cutsOf(deviceId);
     await this.#space.operate({ kind: 'remove-device', deviceId, cut, reason });
     await this.#space.beginEpochIfMine();
     return ok();
@@ -80,9 +80,9 @@ export class Governing {
     return ok();
   }
 
-  /** Lets everything count that is here of a device whose changes came late. */
-  async adopt(deviceId: Id): Promise<Outcome> {
-    const cut = this.#cutOf(deviceId);
+  /** Lets everything count that is here of a log whose changes did not by themselves. */
+  async adopt(log: Id): Promise<Outcome> {
+    const cut = this.#space.log.headOf(log);
     if (!cut || this.#space.member?.role !== 'admin') return refused;
     await this.#space.operate({ kind: 'adopt', cut });
     return ok();
@@ -114,12 +114,7 @@ export class Governing {
   #cutsOf(memberIds: readonly Id[]): Cut[] {
     const { owners } = this.#space.membership;
     return [...owners].flatMap(([deviceId, owner]) =>
-      memberIds.includes(owner) ? (this.#cutOf(deviceId) ?? []) : []
+      memberIds.includes(owner) ? this.#space.log.cutsOf(deviceId) : []
     );
-  }
-
-  #cutOf(deviceId: Id): Cut | null {
-    const head = this.#space.log.headOf(deviceId);
-    return head && { deviceId, ...head };
   }
 }

@@ -35,6 +35,7 @@ import {
   type Signalling
 } from '#lib/core/sync/index.ts';
 import { Presence } from './presence.ts';
+import { type RefusalKind, Refusals } from './refusals.ts';
 import type { Space } from './space.ts';
 
 interface Ports {
@@ -57,6 +58,8 @@ export class SpaceNetwork implements ExchangeSpace {
   /** A member's device says that it lacks keys. */
   readonly keysWanted = new Listeners<{ deviceId: Id; epochIds: readonly Id[] }>();
   readonly presence: Presence;
+  /** What other devices sent and nobody honest sends. */
+  readonly refusals: Refusals;
   readonly #space: Space;
   readonly #ports: Ports;
   readonly #exchanges = new Map<Id, Exchange>();
@@ -69,8 +72,9 @@ export class SpaceNetwork implements ExchangeSpace {
   #cancelReceipt: (() => void) | null = null;
   #closed = false;
 
-  private constructor(space: Space, ports: Ports) {
+  private constructor(space: Space, ports: Ports, refusals: Refusals) {
     this.#space = space;
+    this.refusals = refusals;
     this.#ports = ports;
     this.presence = new Presence(ports.clock, (state) => this.#sendPresence(state));
     this.#stopNews = space.news.add((news) => {
@@ -80,7 +84,8 @@ export class SpaceNetwork implements ExchangeSpace {
   }
 
   static async load(space: Space, ports: Ports): Promise<SpaceNetwork> {
-    const network = new SpaceNetwork(space, ports);
+    const refusals = await Refusals.load(ports.storage, idFromBytes(space.spaceId));
+    const network = new SpaceNetwork(space, ports, refusals);
     await network.#loadReceipts();
     // An earlier life may have ended before it could say what it had taken in.
     if (network.#hasMoreThanItSaid()) network.#signReceiptSoon();
@@ -97,11 +102,16 @@ export class SpaceNetwork implements ExchangeSpace {
         deviceId,
         places: (now) => this.#places(now),
         signHello: (message) => sign(keys.sign, 'cairn/1/hello', message),
-        checkHello: (from, message, signature) =>
-          this.#verifies(from, 'cairn/1/hello', message, signature),
+        checkHello: async (from, message, signature) =>
+          !this.refusals.isCutOff(from) &&
+          (await this.#verifies(from, 'cairn/1/hello', message, signature)),
         prove: (transcript) => sign(keys.sign, 'cairn/1/auth', transcript),
         check: (from, proof, transcript) => this.#verifies(from, 'cairn/1/auth', transcript, proof),
-        met: (session) => void this.join(session)
+        met: (session) => void this.join(session),
+        twin: () => {
+          this.#space.hasTwin = true;
+          this.changes.tell('touch');
+        }
       },
       this.#ports
     );
@@ -181,8 +191,20 @@ export class SpaceNetwork implements ExchangeSpace {
     return this.#space.log;
   }
 
-  receive(run: readonly Bytes[]): Promise<Intake> {
-    return this.#space.receive(run);
+  async receive(run: readonly Bytes[]): Promise<Intake> {
+    const intake = await this.#space.receive(run);
+    for (const deviceId of intake.unentitled) this.refusedFrom(deviceId, 'no-right');
+    return intake;
+  }
+
+  refusedFrom(deviceId: Id, kind: RefusalKind): void {
+    this.refusals
+      .note(deviceId, kind)
+      .then(() => this.changes.tell('touch'))
+      .catch((failure: unknown) => {
+        if (!(failure instanceof StorageFailure)) throw failure;
+        if (!this.#closed) this.failed(failure);
+      });
   }
 
   addOperations(records: readonly Bytes[]): Promise<'added' | 'waiting' | 'refused'> {

@@ -2,16 +2,22 @@ import type { Id } from '#lib/core/base/index.ts';
 import type { Member } from '#lib/core/membership/index.ts';
 import { mayActOn, mayBecome, mayInviteAs } from './governing.ts';
 import type { Names } from './names.ts';
+import type { Refusals } from './refusals.ts';
 import type { Space } from './space.ts';
 import type { DeviceRow, MemberRow, OrganisationRow, PeopleOfSpace } from './types.ts';
 
 /** Who belongs to a space, and what this person may do about it. `here`: devices in touch now. */
-export function peopleOf(space: Space, names: Names, here: readonly Id[]): PeopleOfSpace {
+export function peopleOf(
+  space: Space,
+  names: Names,
+  here: readonly Id[],
+  refusals: Refusals
+): PeopleOfSpace {
   const { membership } = space;
   const me = space.member;
   const members = [...membership.members.values()];
   return {
-    members: members.map((member) => memberRow(space, names, here, member)),
+    members: members.map((member) => memberRow(space, names, here, refusals, member)),
     organisations: [...membership.organisations]
       .map((orgId) => organisationRow(names, me, orgId, members))
       .sort((a, b) => Number(b.own) - Number(a.own) || a.name.localeCompare(b.name)),
@@ -26,7 +32,13 @@ export function peopleOf(space: Space, names: Names, here: readonly Id[]): Peopl
   };
 }
 
-function memberRow(space: Space, names: Names, here: readonly Id[], member: Member): MemberRow {
+function memberRow(
+  space: Space,
+  names: Names,
+  here: readonly Id[],
+  refusals: Refusals,
+  member: Member
+): MemberRow {
   const { memberId, orgId, role, since } = member;
   const me = space.member;
   const isMe = me?.memberId === memberId;
@@ -41,6 +53,8 @@ function memberRow(space: Space, names: Names, here: readonly Id[], member: Memb
         thisDevice,
         here: thisDevice || here.includes(deviceId),
         fingerprint: fingerprintOf(deviceId),
+        refused: me?.role === 'admin' ? Object.fromEntries(refusals.of(deviceId)) : {},
+        copied: !space.log.isOpen(deviceId, 'document'),
         mayRemove
       };
     });

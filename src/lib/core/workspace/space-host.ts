@@ -13,7 +13,7 @@ import { SpaceNetwork } from './network.ts';
 import { EpochKeeper } from './epoch-keeper.ts';
 import { Governing } from './governing.ts';
 import { historyOf } from './chronicle.ts';
-import { lateChangesOf } from './late-changes.ts';
+import { copiesOf, lateChangesOf } from './late-changes.ts';
 import { OpenDocument, type TabPort } from './open-document.ts';
 import { peopleOf } from './people.ts';
 import type { Space } from './space.ts';
@@ -131,6 +131,8 @@ export class SpaceHost {
       purpose: names.purpose,
       hidden: space.record.hidden,
       lateChanges: me?.role === 'admin' ? space.log.late.length : 0,
+      copies: copiesOf(space, names),
+      takenBack: space.takenBack,
       documents: this.catalogue.entries.length,
       here,
       connection: this.#connection(here.length),
@@ -139,7 +141,7 @@ export class SpaceHost {
   }
 
   people(): PeopleOfSpace {
-    return peopleOf(this.space, this.names, this.network.inTouch);
+    return peopleOf(this.space, this.names, this.network.inTouch, this.network.refusals);
   }
 
   history(): HistoryRow[] {
@@ -237,6 +239,7 @@ export class SpaceHost {
     const { member, membership, sendingKey } = this.space;
     if (!member) return 'removed';
     if (membership.updateNeeded) return 'update-needed';
+    if (this.space.isCopied) return 'copied';
     if (!isAtLeast(member.role, 'editor')) return 'role';
     return sendingKey ? null : 'no-key';
   }

@@ -67,6 +67,10 @@ export class Space {
   readonly documents: DocumentStore;
   readonly outbox: Outbox;
   readonly news = new Listeners<SpaceNews>();
+  /** Own entries that others had and this device had not: its disk had gone back in time. */
+  takenBack = 0;
+  /** A copy of this very device was heard in this life: whatever both write parts their logs. */
+  hasTwin = false;
   readonly #parts: SpaceParts;
   /** What this device writes, one after another: each change goes on where the last one ended. */
   readonly #writing = new Queue();
@@ -147,7 +151,13 @@ export class Space {
   mayWrite(docKind: DocKind, docId: Id): boolean {
     const { membership } = this;
     const allowed = mayWrite(this.ledger.view, this.deviceId, docKind, docId);
-    return allowed && !membership.updateNeeded && this.sendingKey !== undefined;
+    const isOne = !this.hasTwin && this.log.isOpen(this.deviceId, docKind);
+    return allowed && isOne && !membership.updateNeeded && this.sendingKey !== undefined;
+  }
+
+  /** Another copy of this device is at work, or has written what this one did not. */
+  get isCopied(): boolean {
+    return this.hasTwin || !this.log.isOpen(this.deviceId, 'document');
   }
 
   /** The content key to seal under; undefined while none is fit. */
@@ -222,6 +232,9 @@ export class Space {
   /** Takes envelopes of others in, as far as they can be. */
   async receive(run: readonly Bytes[]): Promise<Intake> {
     const intake = await this.log.receive(run);
+    // Those on another branch are a copy's, not taken back.
+    const own = intake.taken.filter(({ log }) => log === this.deviceId);
+    this.takenBack += own.length;
     if (intake.taken.length > 0) this.news.tell({ type: 'entries', entries: intake.taken });
     return intake;
   }

@@ -1,6 +1,7 @@
 import type { Result } from '#lib/core/base/index.ts';
 import type { ImportFailure, ImportNote } from '#lib/core/importing/index.ts';
 import type { Highlighted } from '#lib/core/search/index.ts';
+import type { RefusalKind } from './refusals.ts';
 
 /** What a tab must know before it can show anything else. */
 export type VaultStatus =
@@ -55,12 +56,16 @@ export interface SpaceSummary {
   me: { name: string; organisation: string } | null;
   role: Role;
   /** Why nothing can be written here just now, if so. */
-  readOnly: 'role' | 'removed' | 'update-needed' | 'no-key' | null;
+  readOnly: 'role' | 'removed' | 'update-needed' | 'copied' | 'no-key' | null;
   purpose: string;
   /** Left out of rail and search on this device until asked for. */
   hidden: boolean;
   /** Changes that came after their writers were removed, for administrators. */
   lateChanges: number;
+  /** Others of whose devices two copies have been at work: what these write waits for an administrator. */
+  copies: string[];
+  /** Own changes that this device had lost, and others gave it back since it was unlocked. */
+  takenBack: number;
   documents: number;
   /** Other devices in touch at this moment. */
   here: Person[];
@@ -104,6 +109,10 @@ export interface DeviceRow {
   here: boolean;
   /** The hash of its keys in groups, to be compared by voice. */
   fingerprint: string;
+  /** For administrators: how often it sent what was refused, by reason. */
+  refused: Partial<Record<RefusalKind, number>>;
+  /** Two copies of it have been at work, and nobody has chosen between them. */
+  copied: boolean;
   mayRemove: boolean;
 }
 
@@ -130,8 +139,14 @@ export interface HistoryRow {
   counts: boolean;
 }
 
-/** Changes of one device that came after its owner had been removed or lost the right to write. */
+/**
+ * Changes of one device that do not count: they came after its owner had been removed or lost the
+ * right to write, or two copies of it were at work and this is what one of them wrote.
+ */
 export interface LateRow {
+  /** By which it is adopted. */
+  log: string;
+  copied: boolean;
   deviceId: string;
   name: string;
   organisation: string;
@@ -350,7 +365,7 @@ export interface Workspace {
   history(spaceLocalId: string): Promise<HistoryRow[]>;
   lateChanges(spaceLocalId: string): Promise<LateRow[]>;
   /** Lets late changes of a device count after all. */
-  adoptLateChanges(spaceLocalId: string, deviceId: string): Promise<Result<undefined, NotEntitled>>;
+  adoptLateChanges(spaceLocalId: string, log: string): Promise<Result<undefined, NotEntitled>>;
   invitations(spaceLocalId: string): Promise<Invitation[]>;
   /** Reads a link, finds the inviting device, proves the space to be genuine; joins nothing. */
   inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>>;

@@ -94,7 +94,7 @@ function serviceFor(
     hideSpace: async (localId, hidden) => (await open()).hideSpace(localId, hidden),
     history: async (localId) => (await space(localId)).history(),
     lateChanges: async (localId) => (await space(localId)).lateChanges(),
-    adoptLateChanges: async (localId, deviceId) => (await space(localId)).governing.adopt(deviceId),
+    adoptLateChanges: async (localId, log) => (await space(localId)).governing.adopt(log),
     inspectInvitation: async (fragment) => (await open()).inspectInvitation(fragment),
     acceptInvitation: async (fragment, who) => (await open()).acceptInvitation(fragment, who),
     catalogue: async (spaceLocalId) => (await open()).catalogue(spaceLocalId),

@@ -26,6 +26,11 @@ export const readOnlyWords: Record<ReadOnly, Words> = {
     text: 'What they write needs that version. Load Cairn again to update it, and you can write here again. Until then you can read what this device has.',
     inShort: 'load Cairn again to update it, and to write again'
   },
+  copied: {
+    title: 'Another copy of this device is at work, or has been',
+    text: 'Two copies that both write would contradict each other, so nothing is written here for now. Everything that you have is kept. Close Cairn wherever it was copied or restored to, then lock and unlock it here. If this stays, ask somebody who runs the space to open “Late changes” and let what you wrote count, or to remove this device and invite you again.',
+    inShort: 'another copy of this device is or was at work, so nothing is written here for now'
+  },
   'no-key': {
     title: 'A new key is on its way from a colleague’s device',
     text: 'The key of this space was changed, as it is whenever somebody leaves. What you write is kept on this device until the new one is here, and goes to the others then.',

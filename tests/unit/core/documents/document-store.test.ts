@@ -52,7 +52,8 @@ class Hand {
   carries(body: Bytes | null, changes: Partial<LogEntry['meta']>, everything = 10_000): LogEntry {
     const seq = ++this.seq;
     return {
-      ...{ deviceId: this.deviceId, seq, arrival: arrivals++, accepted: true, body },
+      ...{ deviceId: this.deviceId, log: this.deviceId, seq, arrival: arrivals++ },
+      ...{ accepted: true, body },
       ...{ hash: new Uint8Array(32), bytes: new Uint8Array(0) },
       readUpTo: (device) => (device === this.deviceId ? seq - 1 : everything),
       meta: {

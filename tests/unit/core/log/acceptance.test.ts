@@ -57,8 +57,8 @@ describe('[A2] what was written without the power', () => {
     const vouching = await bench.forged('Cleo', { seq: 1, deps: [positionOf(readers)] });
     const onVouching = await bench.forged('Cleo', { seq: 2, prev: vouching.hash });
     const run = [readers, again, vouching, onVouching];
-    const { taken, obstacle } = await ben.hears(...run.map(({ bytes }) => bytes));
-    expect(obstacle).toBe('nothing');
+    const { taken, stuck } = await ben.hears(...run.map(({ bytes }) => bytes));
+    expect(stuck.size).toBe(0);
     expect(taken.map(({ accepted }) => accepted)).toEqual([false, false, false, false]);
     expect(ben.codec.taken).toEqual([]);
     const own = await ben.writes();
@@ -155,8 +155,8 @@ describe('[A5] what is accepted', () => {
           for (let round = 0; left.length > 0 && round < 40; round++) {
             const next: Bytes[] = [];
             for (const bytes of left) {
-              const { taken, obstacle } = await device.hears(bytes);
-              if (taken.length === 0 && obstacle === 'waiting') next.push(bytes);
+              const { taken, stuck } = await device.hears(bytes);
+              if (taken.length === 0 && stuck.size > 0) next.push(bytes);
             }
             left = next;
           }
