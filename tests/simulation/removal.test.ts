@@ -193,6 +193,53 @@ it('a case that somebody is writing in shrinks under their hands, and loses noth
   });
 });
 
+it('[S2] who was out of reach when they were removed is told on coming back, and gets nothing else', async () => {
+  const clock = new FakeClock();
+  const { amina, others } = await circleWith(clock, 'Amina', 'Ben', 'Cleo');
+  const passing =
+    (holds: () => boolean, ms = 50) =>
+    () => {
+      clock.advance(ms);
+      return holds();
+    };
+  const [ben, cleo] = others as [Device, Device];
+  cleo.plug.pull();
+  const cleosId = memberNamed(amina, 'Cleo').memberId;
+  await community(amina).governing.removeMember(cleosId, 'role-ended');
+  await until(
+    'Ben knows, and has the next key',
+    passing(() => people(ben).length === 2 && community(ben).space.sendingKey !== undefined)
+  );
+  await newCase(ben, 'After Cleo');
+  const operations = community(ben).space.ledger.operationsAfter([]).length;
+  amina.plug.pull();
+
+  cleo.plug.pushIn();
+  // Called into the quiet place after a while; only Ben is there to say it.
+  clock.advance(16_000);
+  await until(
+    'Cleo is told',
+    passing(() => community(cleo).summary().readOnly === 'removed', 20)
+  );
+  expect(has(cleo, 'After Cleo')).toBe(false);
+  const known = community(cleo).space.ledger.operationsAfter([]).length;
+  // The removal and what came before it, not the key that followed.
+  expect(known).toBeLessThan(operations);
+  await until(
+    'the session is over',
+    passing(() => community(cleo).network.inTouch.length === 0)
+  );
+  const made = await cleo.workspace.createDocument({
+    ...{ spaceLocalId: community(cleo).space.record.localId, kind: 'page', title: 'Too late' }
+  });
+  expect(made.ok).toBe(false);
+  expect(
+    community(ben)
+      .people()
+      .members.map(({ name }) => name)
+  ).toEqual(['Amina', 'Ben']);
+});
+
 it('a device that slept through a quarter and every key since finds the others again', async () => {
   const clock = new FakeClock();
   const { amina, others } = await circleWith(clock, 'Amina', 'Ben');

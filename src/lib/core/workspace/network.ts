@@ -34,6 +34,7 @@ import {
   type Session,
   type Signalling
 } from '#lib/core/sync/index.ts';
+import { farewellTo, isFormer } from './farewell.ts';
 import { Presence } from './presence.ts';
 import { type RefusalKind, Refusals } from './refusals.ts';
 import type { Space } from './space.ts';
@@ -120,7 +121,9 @@ export class SpaceNetwork implements ExchangeSpace {
 
   /** By the key in use; and by the first, for whoever slept through all since. */
   async #places(now: number) {
-    const { newestKey, firstKey } = this.#space;
+    const { newestKey, firstKey, deviceId } = this.#space;
+    // Who knows of having been removed looks for nobody any more.
+    if (isFormer(this.#space, deviceId)) return [];
     return [
       ...(newestKey ? await dailyPlaces(await rendezvousSecret(newestKey.key), now) : []),
       ...(firstKey ? await latePlaces(await lateSecret(firstKey.key), now) : [])
@@ -167,6 +170,10 @@ export class SpaceNetwork implements ExchangeSpace {
 
   /** A proved session of two members. */
   async join(session: Session): Promise<void> {
+    if (isFormer(this.#space, session.peer)) {
+      const proof = farewellTo(this.#space, session.peer);
+      return new Exchange(session, this, this.#ports.clock).dismiss(proof);
+    }
     this.#exchanges.get(session.peer)?.session.close();
     const exchange = new Exchange(session, this, this.#ports.clock);
     this.#exchanges.set(session.peer, exchange);
@@ -259,8 +266,9 @@ export class SpaceNetwork implements ExchangeSpace {
     signature: Bytes
   ): Promise<boolean> {
     const key = this.#space.ledger.verifyKeyOf(from);
-    if (!key || !this.#space.membership.devices.has(from) || signature.length !== signatureLength)
-      return false;
+    // Who was removed is told so, and nothing else.
+    const isMet = this.#space.membership.devices.has(from) || isFormer(this.#space, from);
+    if (!key || !isMet || signature.length !== signatureLength) return false;
     return verify(key, signature, purpose, message);
   }
 
