@@ -34,6 +34,8 @@ const mergedTarget = 500_000;
 export class Outbox {
   readonly #storage: StorageAdapter;
   readonly #space: Id;
+  /** Changes that cannot be read, or stand on one that cannot: found on loading, and put aside. */
+  readonly damaged: { docId: Id; slot: number }[] = [];
   #pending: Pending[] = [];
   #next = 0;
   /** Documents whose sealing failed: nobody knows whether the disk has their changes still. */
@@ -49,15 +51,24 @@ export class Outbox {
   /** The outbox as an earlier life of the vault may have left it. */
   static async load(storage: StorageAdapter, space: Id): Promise<Outbox> {
     const outbox = new Outbox(storage, space);
+    const aside: StorageChange[] = [];
     for (const { key, value } of await storage.list(['outbox', space])) {
       const decoded = decodePlain(value);
       const parts = decoded.ok ? recordShape(decoded.value) : undefined;
-      if (!parts) throw new Error('an unsealed change is damaged');
-      const [from, to, update] = parts;
       const [docId, slot, n] = [String(key[2]), Number(key[3]), Number(key[4])];
-      outbox.#pending.push({ docId, slot, n, change: { update, from, to }, kept: true });
       outbox.#next = Math.max(outbox.#next, n + 1);
+      // What the same slot wrote behind it goes on from something that cannot be read.
+      const isCutOff = outbox.damaged.some((one) => one.docId === docId && one.slot === slot);
+      if (!parts || isCutOff) {
+        outbox.damaged.push({ docId, slot });
+        aside.push({ type: 'put', key: ['damaged', space, docId, slot, n], value });
+        aside.push({ type: 'remove', key });
+        continue;
+      }
+      const [from, to, update] = parts;
+      outbox.#pending.push({ docId, slot, n, change: { update, from, to }, kept: true });
     }
+    if (aside.length > 0) await storage.commit(aside, 'strict');
     outbox.#pending.sort((a, b) => a.n - b.n);
     return outbox;
   }

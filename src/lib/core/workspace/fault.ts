@@ -27,6 +27,13 @@ export function intakeSentence({ reason }: StorageFailure): string {
   }
 }
 
+/** What a person is told when what they wrote and had not sent yet cannot be read any more. */
+export function damageSentence(changes: number, titles: readonly string[]): string {
+  const what = changes === 1 ? 'One change that was' : `${changes} changes that were`;
+  const where = titles.map((title) => `“${title || 'Untitled'}”`).join(', ');
+  return `${what} not yet sent cannot be read any more on this device, in ${where}. Everything else is here. Look there for what is missing, and write it again.`;
+}
+
 /** Does what can also be done later, when the disk will not have it now. */
 export async function unlessStorageFails(work: () => Promise<void>): Promise<void> {
   try {

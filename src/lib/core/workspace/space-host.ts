@@ -6,7 +6,7 @@ import type { Session } from '#lib/core/sync/index.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import type { Environment } from './environment.ts';
-import { intakeSentence, storageSentence } from './fault.ts';
+import { damageSentence, intakeSentence, storageSentence, unlessStorageFails } from './fault.ts';
 import { Inviting } from './inviting.ts';
 import { Names } from './names.ts';
 import { SpaceNetwork } from './network.ts';
@@ -88,8 +88,19 @@ export class SpaceHost {
       admitted: (session: Session) => void network.adopt(session)
     });
     const host = new SpaceHost(parts, space, { names, catalogue, network, inviting });
+    host.#tellDamage();
     host.#follow();
     return host;
+  }
+
+  #tellDamage(): void {
+    const { damaged } = this.space.outbox;
+    if (damaged.length === 0) return;
+    const titles = new Set(damaged.map(({ docId }) => this.catalogue.get(docId)?.title ?? ''));
+    this.#parts.tell({
+      type: 'storage-fault',
+      sentence: damageSentence(damaged.length, [...titles])
+    });
   }
 
   /** Goes on the network: a private space has nobody to look for. */
@@ -105,9 +116,12 @@ export class SpaceHost {
     this.inviting.close();
     this.network.close();
     for (const document of this.#open.values()) document.close();
-    for (const docId of this.space.outbox.documents) await this.space.seal(docId);
+    // What a full disk keeps from being sealed is safe in the outbox; nothing else stays undone for it.
+    for (const docId of this.space.outbox.documents) {
+      await unlessStorageFails(() => this.space.seal(docId));
+    }
     await this.space.log.idle();
-    await this.catalogue.settle();
+    await unlessStorageFails(() => this.catalogue.settle());
     this.catalogue.close();
     this.names.close();
   }

@@ -217,3 +217,32 @@ describe('[O3] a disk that fails', () => {
     expect(textOf(runs.map(({ update }) => update))).toBe('kept');
   });
 });
+
+describe('[O6] a change on the disk that cannot be read', () => {
+  it('is put aside with what its slot wrote behind it, and keeps nothing else from being read', async () => {
+    const [first, second, third] = [tab.types('One. '), tab.types('Two. '), tab.types('Three.')];
+    for (const change of [first, second, third]) await outbox.add(caseId, 1, change);
+    const other = new Typist(8);
+    await outbox.add(caseId, 2, other.types('By the other tab.'));
+    const bad = new Uint8Array([1, 2, 3]);
+    await disk.commit(
+      [{ type: 'put', key: ['outbox', space, caseId, 1, 1], value: bad }],
+      'strict'
+    );
+
+    const again = await Outbox.load(disk, space);
+    expect(again.damaged).toEqual([
+      { docId: caseId, slot: 1 },
+      { docId: caseId, slot: 1 }
+    ]);
+    expect((await again.take(caseId)).map(({ slot, to }) => [slot, to])).toEqual([
+      [1, first.to],
+      [2, 17]
+    ]);
+    // Aside, and not gone; the slot can be written with again.
+    expect(await disk.list(['damaged', space])).toHaveLength(2);
+    await again.add(caseId, 1, { ...second });
+    const later = await Outbox.load(disk, space);
+    expect([later.damaged, later.clocksOf(caseId).get(1)]).toEqual([[], second.to]);
+  });
+});

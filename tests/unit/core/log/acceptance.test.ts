@@ -57,8 +57,10 @@ describe('[A2] what was written without the power', () => {
     const vouching = await bench.forged('Cleo', { seq: 1, deps: [positionOf(readers)] });
     const onVouching = await bench.forged('Cleo', { seq: 2, prev: vouching.hash });
     const run = [readers, again, vouching, onVouching];
-    const { taken, stuck } = await ben.hears(...run.map(({ bytes }) => bytes));
+    const { taken, stuck, unentitled } = await ben.hears(...run.map(({ bytes }) => bytes));
     expect(stuck.size).toBe(0);
+    const [rhea, cleo] = [bench.person('Rhea').id, bench.person('Cleo').id];
+    expect(unentitled).toEqual([rhea, rhea, cleo, cleo]);
     expect(taken.map(({ accepted }) => accepted)).toEqual([false, false, false, false]);
     expect(ben.codec.taken).toEqual([]);
     const own = await ben.writes();

@@ -199,6 +199,15 @@ describe('[G4] more heads of the ledger than one entry may name', () => {
 });
 
 describe('[G5] a transaction that fails', () => {
+  it('counts no entry before it is on the disk', async () => {
+    const storage = new HostileStorage(new MemoryStorage());
+    const device = await bench.device('Ben', Infinity, storage);
+    let seen = -1;
+    storage.fate = () => ((seen = device.log.length), 'failed');
+    await expect(device.hears((await amina.writes()).bytes)).rejects.toThrow('storage full');
+    expect([seen, device.log.length]).toEqual([0, 0]);
+  });
+
   it('leaves memory as the disk has it', async () => {
     const storage = new HostileStorage(new MemoryStorage());
     const device = await bench.device('Ben', Infinity, storage);

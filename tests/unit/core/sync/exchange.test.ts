@@ -361,3 +361,34 @@ describe('[X4] what cannot be taken', () => {
     expect(looks).toBe(1);
   });
 });
+
+describe('[X7] what no honest device sends', () => {
+  it('ends the session, and is noted by its reason alone', async () => {
+    const stories: [string, (peer: Peer, space: PaperSpace) => Promise<void>][] = [
+      ['unreadable', (peer) => peer.session.send(Uint8Array.of(255, 1))],
+      [
+        'operation',
+        (peer, space) => {
+          space.addOperations = async () => 'refused' as never;
+          return peer.say({ type: 'operations', records: [Uint8Array.of(1)] });
+        }
+      ],
+      [
+        'envelope',
+        (peer, space) => {
+          space.receive = async () => ({ ...nothing, refused: true });
+          return peer.say({ type: 'envelopes', envelopes: [envelope(ben, 1)] });
+        }
+      ]
+    ];
+    for (const [reason, happens] of stories) {
+      const space = new PaperSpace();
+      const { exchange, peer } = await between(space);
+      await happens(peer, space);
+      await until('the session is over', () => !exchange.session.isOpen);
+      expect(space.refusals).toEqual([reason]);
+    }
+  });
+});
+
+const nothing: Intake = { taken: [], stuck: new Map(), refused: false, unentitled: [] };
