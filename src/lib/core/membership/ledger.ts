@@ -31,8 +31,9 @@ import { OpSet } from './op-set.ts';
 import type { MembershipState } from './state.ts';
 import { LedgerView } from './view.ts';
 
-/** Why an operation did not enter the ledger. `missing-parents` waits; the others never will. */
+/** Why an operation did not enter the ledger. `missing-parents` and `too-many` wait; the others never will. */
 export type Refusal =
+  | 'too-many'
   | 'malformed'
   | 'wrong-space'
   | 'missing-parents'
@@ -65,6 +66,7 @@ export class Ledger {
   readonly #storage: StorageAdapter;
   readonly #ops = new Map<OpId, PlacedOperation>();
   readonly #byArrival: PlacedOperation[] = [];
+  readonly #counts = new Map<Id, number>();
   readonly #history = new History();
   /** Of every device and recovery identity that ever entered. */
   readonly #keys = new Map<Id, CryptoKey>();
@@ -195,14 +197,26 @@ export class Ledger {
     return this.#keys.get(deviceId);
   }
 
-  /** Checks a record and keeps it. Resolves to false when it was known already. */
-  add(record: Bytes): Promise<Result<boolean, Refusal>> {
+  /** How many operations lie here that a device signed. */
+  countOf(deviceId: Id): number {
+    return this.#counts.get(deviceId) ?? 0;
+  }
+
+  /**
+   * Checks a record and keeps it. Resolves to false when it was known already. `isAdmitted`: whether
+   * more of a device is to be kept at all.
+   */
+  add(
+    record: Bytes,
+    isAdmitted: (deviceId: Id) => boolean = () => true
+  ): Promise<Result<boolean, Refusal>> {
     return this.#queue.run(async () => {
       const operation = await readOperation(record);
       if (!operation.ok) return operation;
       if (this.has(operation.value.id)) return ok(false);
       const placed = await this.#place(operation.value);
       if (!placed.ok) return placed;
+      if (!isAdmitted(placed.value.deviceId)) return err('too-many');
       await this.#storage.commit([this.#putChange(placed.value)], 'strict');
       await this.#insert(placed.value);
       return ok(true);
@@ -333,6 +347,7 @@ export class Ledger {
     }
     this.#ops.set(placed.id, placed);
     this.#byArrival.push(placed);
+    this.#counts.set(placed.deviceId, this.countOf(placed.deviceId) + 1);
     this.#history.add(placed);
     const heads = this.#heads.filter((head) => !placed.parents.includes(head));
     this.#heads = [...heads, placed.id].sort();

@@ -39,6 +39,7 @@ import {
 import type { StorageAdapter } from '#lib/core/storage/index.ts';
 import { unlessStorageFails } from './fault.ts';
 import { newLocalId, putFoundedCard, putSpaceRecord, type SpaceRecord } from './space-record.ts';
+import { takeOperations } from './take-operations.ts';
 import type { SpaceCard, SpaceKind } from './types.ts';
 
 interface SpaceParts {
@@ -244,22 +245,12 @@ export class Space {
     // What was typed before a removal was known is sealed as of before it.
     for (const docId of this.outbox.documents) await this.seal(docId);
     const added: Bytes[] = [];
-    let outcome: 'added' | 'waiting' | 'refused' = 'added';
     try {
-      for (const record of records) {
-        const result = await this.ledger.add(record);
-        if (result.ok) {
-          if (result.value) added.push(record);
-          continue;
-        }
-        outcome = result.error === 'missing-parents' ? 'waiting' : 'refused';
-        break;
-      }
+      return await takeOperations(this.ledger, records, added);
     } finally {
       // Those that were kept before the disk failed are in the ledger, and known when they come again.
       if (added.length > 0) await this.#ledgerChanged(added);
     }
-    return outcome;
   }
 
   /** Signs an operation of this device. */
