@@ -1,6 +1,8 @@
 import { err, ok, type Result } from '#lib/core/base/index.ts';
 import type {
   CatalogueRow,
+  CopyFailure,
+  CopyPreview,
   ImportReport,
   Invitation,
   InvitationFailure,
@@ -26,6 +28,7 @@ class FakeWorkspace extends FakePeople implements Workspace {
   rows: CatalogueRow[] = [];
   invitationList: Invitation[] = [];
   offer: Result<InvitationOffer, InvitationFailure> = err({ type: 'nobody-answers' });
+  copyShown: CopyPreview | null = null;
   nextWaitMs = 1000;
   touches = 0;
   undone: string[] = [];
@@ -176,6 +179,20 @@ class FakeWorkspace extends FakePeople implements Workspace {
     ];
     this.emit({ type: 'catalogue-changed', docIds: [docId] });
     return ok({ docId });
+  }
+
+  async previewCopy(): Promise<Result<CopyPreview, CopyFailure>> {
+    return this.copyShown ? ok(this.copyShown) : err({ type: 'not-found' });
+  }
+
+  async shareCopy(
+    docId: string,
+    spaceLocalId: string,
+    answered: string
+  ): Promise<Result<{ docId: string }, CopyFailure>> {
+    if (answered !== this.copyShown?.seen) return err({ type: 'changed' });
+    const title = this.rows.find((one) => one.docId === docId)?.title ?? '';
+    return this.createDocument({ spaceLocalId, kind: 'page', title });
   }
 
   async openDocument(docId: string): Promise<Result<{ row: CatalogueRow }, { type: 'not-found' }>> {

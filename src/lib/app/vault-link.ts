@@ -36,6 +36,8 @@ const asked = [
   'adoptLateChanges',
   'catalogue',
   'createDocument',
+  'previewCopy',
+  'shareCopy',
   'undoImport',
   'search'
 ] as const satisfies readonly (keyof Workspace & keyof VaultService)[];

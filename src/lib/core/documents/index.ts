@@ -5,6 +5,8 @@ export { lastSlot, vaultSlot } from './client-id.ts';
 export { type DocumentChange, DocumentStore } from './document-store.ts';
 export { SpaceDocument } from './space-document.ts';
 export { type Passage, readCard, summarise, type Summary, titleOf } from './read.ts';
+export { type Copy, writeCopy } from './copy.ts';
+export { type Provenance, readProvenance } from './provenance.ts';
 export { Outbox, type Unsealed } from './outbox.ts';
 export {
   type NewDocument,

@@ -90,7 +90,11 @@ export const writeField = (
   );
 
 /** What `write` does to a document, as changes of `client` that others may apply. */
-function record(client: number, write: (doc: Y.Doc) => void, state?: Bytes): WrittenChange[] {
+export function record(
+  client: number,
+  write: (doc: Y.Doc) => void,
+  state?: Bytes
+): WrittenChange[] {
   const doc = new Y.Doc();
   if (state) Y.applyUpdate(doc, state);
   // Yjs replaces a client id that it meets in loaded content, so it is set only now.

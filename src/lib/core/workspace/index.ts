@@ -1,3 +1,4 @@
+export type { CopyCalls, CopyFailure, CopyPreview } from './copy-types.ts';
 export type * from './types.ts';
 export { type Environment } from './environment.ts';
 export { type TabPort } from './open-document.ts';

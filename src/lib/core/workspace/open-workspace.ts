@@ -3,6 +3,7 @@ import { kindById, vaultSlot, writeNewDocument } from '#lib/core/documents/index
 import { type OpenVault, readOwnProfile, writeOwnProfile } from '#lib/core/identity/index.ts';
 import { readLink } from '#lib/core/membership/index.ts';
 import { highlight, type SearchIndex } from '#lib/core/search/index.ts';
+import { Copying } from './copying.ts';
 import type { Environment } from './environment.ts';
 import { unlessStorageFails } from './fault.ts';
 import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
@@ -36,6 +37,7 @@ const searchAfterMs = 2_000;
 /** Everything of an unlocked vault: all spaces and what spans them. */
 export class OpenWorkspace {
   readonly vault: OpenVault;
+  readonly copying: Copying;
   readonly #environment: Environment;
   readonly #tell: (event: VaultEvent) => void;
   readonly #search: SearchStore;
@@ -51,6 +53,7 @@ export class OpenWorkspace {
   ) {
     this.#environment = environment;
     this.vault = vault;
+    this.copying = new Copying({ ...environment, hosts: () => this.#hosts.values() });
     this.#search = new SearchStore(vault.storage, environment.clock);
     this.#tell = (event) => {
       if (event.type === 'catalogue-changed') this.#search.saveSoon();

@@ -1,6 +1,7 @@
 import type { Result } from '#lib/core/base/index.ts';
 import type { ImportFailure, ImportNote } from '#lib/core/importing/index.ts';
 import type { Highlighted } from '#lib/core/search/index.ts';
+import type { CopyCalls } from './copy-types.ts';
 import type { RefusalKind } from './refusals.ts';
 
 /** What a tab must know before it can show anything else. */
@@ -304,7 +305,7 @@ export interface PresentPerson {
  * Everything a tab may ask of the vault. Plain data in, plain data out; every call may fail by
  * the vault ending (lock, crash, update), which callers learn as `VaultEnded`.
  */
-export interface Workspace {
+export interface Workspace extends CopyCalls {
   status(): Promise<VaultStatus>;
   /** First open: `null` leaves the device unprotected, by the person's own choice. */
   create(passphrase: string | null): Promise<Result<undefined, { type: 'too-short' }>>;

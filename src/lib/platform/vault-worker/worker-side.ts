@@ -99,6 +99,9 @@ function serviceFor(
     acceptInvitation: async (fragment, who) => (await open()).acceptInvitation(fragment, who),
     catalogue: async (spaceLocalId) => (await open()).catalogue(spaceLocalId),
     createDocument: async (input) => (await open()).createDocument(input),
+    previewCopy: async (docId, into) => (await open()).copying.previewCopy(docId, into),
+    shareCopy: async (docId, into, answered) =>
+      (await open()).copying.shareCopy(docId, into, answered),
     importFiles: async (input) => (await open()).importFiles(input),
     undoImport: async (importId) => (await open()).undoImport(importId),
     search: async (query, spaceLocalId) => (await open()).search(query, spaceLocalId),

@@ -1,0 +1,2 @@
+export { default as CopyButton } from './CopyButton.svelte';
+export { default as ProvenanceLine } from './ProvenanceLine.svelte';
