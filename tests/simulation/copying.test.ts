@@ -61,7 +61,7 @@ async function share(docId: string, into: string): Promise<string> {
   return made.value.docId;
 }
 
-describe('sharing a copy', () => {
+describe('[F9] sharing a copy', () => {
   it('shows what may identify someone and who will read it, before anything is made', async () => {
     const circle = await start('Eye surgery circle');
     const { localId } = await amina.privateSpace();

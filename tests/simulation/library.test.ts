@@ -92,5 +92,37 @@ describe('[F8] a document stays in the library', () => {
   });
 });
 
+describe('[F10] a space that is hidden on this device', () => {
+  it('is left out of library and search over all spaces, and answers when it is asked for', async () => {
+    const { workspace } = amina;
+    const who = { name: 'Amina Okafor', organisation: 'Harbour Eye' };
+    const started = await workspace.startCommunity({
+      community: 'Quiet five',
+      kind: 'sub-group',
+      ...who
+    });
+    if (!started.ok) throw new Error('no space');
+    const { localId } = started.value;
+    const input = { spaceLocalId: localId, kind: 'page', title: 'A lens too many' };
+    await workspace.createDocument(input);
+    const titlesIn = async (within: string | null) => {
+      const found = await workspace.search('lens', within);
+      expect(
+        workspace
+          .catalogue(within)
+          .map(({ title }) => title)
+          .sort()
+      ).toEqual(found.map(({ row }) => row.title).sort());
+      return found.map(({ row }) => row.title).sort();
+    };
+    expect(await titlesIn(null)).toEqual(['A lens too many', 'Wrong lens']);
+    await workspace.hideSpace(localId, true);
+    expect(await titlesIn(null)).toEqual(['Wrong lens']);
+    expect(await titlesIn(localId)).toEqual(['A lens too many']);
+    await workspace.hideSpace(localId, false);
+    expect(await titlesIn(null)).toEqual(['A lens too many', 'Wrong lens']);
+  });
+});
+
 /** Text that fits as it is written, and is three times as long in NFC. */
 const grows = (length: number) => '\u{FB2C}'.repeat(length);

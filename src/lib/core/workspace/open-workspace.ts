@@ -188,8 +188,9 @@ export class OpenWorkspace {
   }
 
   catalogue(localId: Id | null): CatalogueRow[] {
-    const hosts = localId === null ? [...this.#hosts.values()] : [this.#hosts.get(localId)];
-    return hosts.flatMap((host) => host?.rows() ?? []).sort((a, b) => b.changed - a.changed);
+    return this.#lookedInto(localId)
+      .flatMap((host) => host.rows())
+      .sort((a, b) => b.changed - a.changed);
   }
 
   async createDocument(input: {
@@ -247,15 +248,14 @@ export class OpenWorkspace {
 
   /** Best first, over all spaces or one, each with the passage that matches. */
   async search(query: string, localId: Id | null): Promise<SearchResult[]> {
-    const hosts = [...this.#hosts.values()];
-    const only = localId === null ? undefined : this.#hosts.get(localId);
-    const spaceIds = only && [idFromBytes(only.space.spaceId)];
-    const options = { limit: resultsShown, ...(spaceIds && { spaceIds }) };
+    const hosts = this.#lookedInto(localId);
+    const hostsById = new Map(hosts.map((host) => [idFromBytes(host.space.spaceId), host]));
+    const options = { limit: resultsShown, spaceIds: [...hostsById.keys()] };
     const index = await this.#searchIndex();
     const { hits, terms } = index.search(query, options);
     const results: SearchResult[] = [];
     for (const { docId, spaceId } of hits) {
-      const host = hosts.find(({ space }) => idFromBytes(space.spaceId) === spaceId);
+      const host = hostsById.get(spaceId);
       const entry = host?.catalogue.get(docId);
       if (!host || !entry) continue;
       const passages = await host.catalogue.passages(docId);
@@ -279,6 +279,13 @@ export class OpenWorkspace {
     this.#cancelReading = clock.after(searchAfterMs, () => {
       this.#searchIndex().catch(() => undefined);
     });
+  }
+
+  /** Where to look: in one space, or in all that are not hidden on this device. */
+  #lookedInto(localId: Id | null): SpaceHost[] {
+    return [...this.#hosts.values()].filter(({ space: { record } }) =>
+      localId === null ? !record.hidden : record.localId === localId
+    );
   }
 
   async #joiningFor(fragment: string): Promise<Result<Joining, InvitationFailure>> {

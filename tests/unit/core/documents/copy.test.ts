@@ -63,7 +63,7 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, value]);
 }
 
-describe('a copy', () => {
+describe('[F9] a copy', () => {
   it('reads as the document does, under a title and with its tags', () => {
     const source = written();
     (fieldsOf(source).get('areas') as Y.Map<boolean>).set('ophthalmology', true);
