@@ -5,6 +5,7 @@ export {
   type SessionRole,
   type Signalling
 } from './ports.ts';
+export { Comparison, type ComparisonMessage } from './comparison-code.ts';
 export { batches } from './batches.ts';
 export { Session } from './session.ts';
 export { Exchange, type ExchangeSpace } from './exchange.ts';

@@ -95,6 +95,10 @@ export class Session {
     return this.#keys.transcript;
   }
 
+  get role(): SessionRole {
+    return this.#terms.role;
+  }
+
   get isOpen(): boolean {
     return this.#end === null;
   }

@@ -34,7 +34,10 @@ export type Message =
   | { type: 'join'; request: JoinRequest }
   /** The invited device is a member; the operations that prove it were sent before. */
   | { type: 'admitted' }
-  | { type: 'refused'; reason: RefusalReason };
+  | { type: 'refused'; reason: RefusalReason }
+  /** The two steps of agreeing on a code that people compare. */
+  | { type: 'commitment'; hash: Bytes }
+  | { type: 'nonce'; nonce: Bytes };
 
 export const offeredKinds = ['community', 'sub-group', 'investigation'] as const;
 
@@ -98,7 +101,9 @@ const shapes = {
     name
   ),
   admitted: shape.tuple(shape.exactly(18)),
-  refused: shape.tuple(shape.exactly(19), shape.uint(refusalReasons.length - 1))
+  refused: shape.tuple(shape.exactly(19), shape.uint(refusalReasons.length - 1)),
+  commitment: shape.tuple(shape.exactly(20), shape.bytes(32)),
+  nonce: shape.tuple(shape.exactly(21), shape.bytes(16))
 };
 
 /** Names as long as they may be: what a person calls something must keep nobody from joining. */
@@ -142,6 +147,10 @@ export function encodeMessage(message: Message): Bytes {
       return encodePlain([18]);
     case 'refused':
       return encodePlain([19, refusalReasons.indexOf(message.reason)]);
+    case 'commitment':
+      return encodePlain([20, message.hash]);
+    case 'nonce':
+      return encodePlain([21, message.nonce]);
   }
 }
 
@@ -212,6 +221,14 @@ export function decodeMessage(bytes: Bytes): Message | undefined {
     case 19: {
       const reason = refusalReasons[shapes.refused(value)?.[1] ?? -1];
       return reason && { type: 'refused', reason };
+    }
+    case 20: {
+      const parts = shapes.commitment(value);
+      return parts && { type: 'commitment', hash: parts[1] };
+    }
+    case 21: {
+      const parts = shapes.nonce(value);
+      return parts && { type: 'nonce', nonce: parts[1] };
     }
     default:
       return undefined;

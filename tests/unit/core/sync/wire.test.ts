@@ -79,7 +79,9 @@ const message: fc.Arbitrary<Message> = fc.oneof(
       'not-entitled' as const,
       'not-proved' as const
     )
-  })
+  }),
+  fc.record({ type: fc.constant('commitment' as const), hash: bytes(32) }),
+  fc.record({ type: fc.constant('nonce' as const), nonce: bytes(16) })
 );
 
 describe('[X1] what devices say to each other', () => {
@@ -112,7 +114,7 @@ describe('[X1] what devices say to each other', () => {
   const hash = new Uint8Array(32);
   it.each<[string, Plain]>([
     ['a number that no message has', [9]],
-    ['another that no message has', [20]],
+    ['another that no message has', [22]],
     ['no list', 3],
     ['an empty list', []],
     ['one part too many', [18, 0]],
@@ -128,7 +130,9 @@ describe('[X1] what devices say to each other', () => {
       'a proof of another length',
       [17, [1, hash, hash], new Uint8Array(63), new Uint8Array(64), 'a', 'b']
     ],
-    ['a reason that nobody knows', [19, 9]]
+    ['a reason that nobody knows', [19, 9]],
+    ['a commitment of another length', [20, new Uint8Array(31)]],
+    ['a nonce of another length', [21, new Uint8Array(17)]]
   ])('%s is nothing an honest device would say', (_, value) => {
     expect(decodeMessage(encodePlain(value))).toBeUndefined();
   });
