@@ -126,14 +126,21 @@ describe('[J3] an invited device', () => {
     await community.does(liar, { kind: 'invite', inviteId, inviteKey, ...open });
     const fragment = `#${await writeLink({ secret, spaceId: community.spaceId, expiresAt })}`;
     const records: Bytes[] = community.operations.map(({ record }) => record);
+    const sessions: Session[] = [];
     await stranger(
       fragment,
       async (session) => {
+        sessions.push(session);
         session.listen(async (bytes) => {
           if (decodeMessage(bytes)?.type === 'join') await say(session, { type: 'admitted' });
         });
         await say(session, { type: 'operations', records });
-        const offer = { community: 'C', inviterName: 'A', inviterOrganisation: 'H' };
+        const offer = {
+          community: 'C',
+          inviterName: 'A',
+          inviterOrganisation: 'H',
+          answeredBy: 'A'
+        };
         const rest = { organisation: 'N', documents: 1, organisations: [] };
         await say(session, {
           type: 'offer',
@@ -147,7 +154,11 @@ describe('[J3] an invited device', () => {
       liar
     );
     expect((await ben.workspace.inspectInvitation(fragment)).ok).toBe(true);
-    expect((await ben.workspace.acceptInvitation(fragment, who)).ok).toBe(false);
+    void ben.workspace.acceptInvitation(fragment, who);
+    await until('Ben has seen through her', () => sessions.some(({ isOpen }) => !isOpen));
+    expect(await ben.workspace.arrivals.list(fragment)).toMatchObject([
+      { standing: { type: 'looking' } }
+    ]);
     expect(communitiesOf(ben)).toBe(0);
     expect((await ben.storage.list(['space'])).length).toBe(1);
   });

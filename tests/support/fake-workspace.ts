@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#lib/core/base/index.ts';
 import type {
+  AdmissionRequest,
   CatalogueRow,
   CopyFailure,
   CopyPreview,
@@ -7,7 +8,9 @@ import type {
   Invitation,
   InvitationFailure,
   InvitationOffer,
+  LettingIn,
   NotEntitled,
+  OwnRequest,
   Role,
   SearchResult,
   SpaceKind,
@@ -27,6 +30,8 @@ class FakeWorkspace extends FakePeople implements Workspace {
   spaceList: SpaceSummary[] = [privateSpace()];
   rows: CatalogueRow[] = [];
   invitationList: Invitation[] = [];
+  askingList: AdmissionRequest[] = [];
+  ownRequestList: OwnRequest[] = [];
   offer: Result<InvitationOffer, InvitationFailure> = err({ type: 'nobody-answers' });
   copyShown: CopyPreview | null = null;
   nextWaitMs = 1000;
@@ -112,6 +117,7 @@ class FakeWorkspace extends FakePeople implements Workspace {
     organisation: string;
     role?: Role;
     days: number;
+    approval?: boolean;
   }): Promise<Result<Invitation, NotEntitled>> {
     if (this.refuses) return err({ type: 'not-entitled' });
     const invitation: Invitation = {
@@ -121,6 +127,7 @@ class FakeWorkspace extends FakePeople implements Workspace {
       expiresAt: Date.now() + input.days * 86_400_000,
       role: input.role ?? 'editor',
       state: 'open',
+      approval: input.approval ?? false,
       mayRevoke: true,
       link: `https://cairn.example/#j1.${'k7qmv2xw4t'.repeat(14)}`
     };
@@ -143,6 +150,34 @@ class FakeWorkspace extends FakePeople implements Workspace {
 
   async invitations(spaceLocalId: string): Promise<Invitation[]> {
     return this.invitationList.filter((one) => one.spaceLocalId === spaceLocalId);
+  }
+
+  async ownRequests(): Promise<OwnRequest[]> {
+    return this.ownRequestList;
+  }
+
+  async withdrawRequest(requestId: string): Promise<void> {
+    this.ownRequestList = this.ownRequestList.filter((one) => one.requestId !== requestId);
+    this.emit({ type: 'requests-changed' });
+  }
+
+  async admissionRequests(): Promise<AdmissionRequest[]> {
+    return this.askingList;
+  }
+
+  letIn(_spaceLocalId: string, requestId: string): Promise<LettingIn> {
+    return this.#answer(requestId);
+  }
+
+  turnDown(_spaceLocalId: string, requestId: string): Promise<LettingIn> {
+    return this.#answer(requestId);
+  }
+
+  async #answer(requestId: string): Promise<LettingIn> {
+    if (this.refuses) return err({ type: 'not-entitled' });
+    this.askingList = this.askingList.filter((one) => one.requestId !== requestId);
+    this.emit({ type: 'invitations-changed' });
+    return ok();
   }
 
   async inspectInvitation(): Promise<Result<InvitationOffer, InvitationFailure>> {
@@ -314,6 +349,7 @@ function privateSpace(): SpaceSummary {
     lateChanges: 0,
     copies: [],
     takenBack: 0,
+    requests: 0,
     documents: 0,
     here: [],
     connection: 'off',

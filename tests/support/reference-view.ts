@@ -168,7 +168,9 @@ export class View {
 
   /** R7: who came in on an invitation, for good, whatever became of them. */
   placeOn(invite: string): FactOf<'admit'> | undefined {
-    return this.admissions(invite).sort(
+    const all = this.admissions(invite);
+    const withDevice = all.filter(({ act }) => this.owner(act.device) === act.member);
+    return (withDevice.length > 0 ? withDevice : all).sort(
       (a, b) =>
         levelOf(this.#given(b.act.member)) - levelOf(this.#given(a.act.member)) ||
         compareRanks(this.#rankOfAuthor(a), this.#rankOfAuthor(b)) ||

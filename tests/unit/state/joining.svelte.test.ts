@@ -11,6 +11,8 @@ const offer: InvitationOffer = {
   community: 'Harbour network',
   inviterName: 'Amina Okafor',
   inviterOrganisation: 'Harbour Eye & Surgical',
+  answeredBy: 'Amina Okafor',
+  approval: false,
   organisation: '',
   expiresAt: 0,
   documents: 12,

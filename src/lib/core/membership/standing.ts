@@ -120,8 +120,9 @@ export class Standing {
 
   /** Whom an invitation made a member, removed since or not. */
   admittedOn(inviteId: Id): Id | undefined {
-    const admissions = this.history.admissionsOn(inviteId).filter(this.has);
-    return admissions.map(memberIdOf).find((memberId) => this.#wonInvitation(memberId));
+    return this.#rivalsOn(inviteId)
+      .map(memberIdOf)
+      .find((memberId) => this.#wonInvitation(memberId));
   }
 
   issuerOf(invitation: PlacedOperation): Id | undefined {
@@ -145,8 +146,18 @@ export class Standing {
   #wonInvitation(memberId: Id): boolean {
     const own = this.history.creations.get(memberId);
     if (own?.body.kind !== 'admit') return true;
-    const rivals = this.history.admissionsOn(own.body.inviteId).filter(this.has);
+    const rivals = this.#rivalsOn(own.body.inviteId);
     return rivals.every((rival) => rival === own || this.#isBefore(own, rival));
+  }
+
+  /**
+   * Admissions on one invitation that could give membership: those whose device is their own, or
+   * one device that two people admit at once would lose to itself.
+   */
+  #rivalsOn(inviteId: Id): PlacedOperation[] {
+    const admissions = this.history.admissionsOn(inviteId).filter(this.has);
+    const own = admissions.filter((op) => this.#hasOwnDevice(memberIdOf(op)));
+    return own.length > 0 ? own : admissions;
   }
 
   #isBefore(a: PlacedOperation, b: PlacedOperation): boolean {

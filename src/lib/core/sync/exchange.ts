@@ -12,7 +12,7 @@ import { StorageFailure } from '#lib/core/storage/index.ts';
 import { batches, frameTarget } from './batches.ts';
 import { Lacking } from './lacking.ts';
 import type { Session } from './session.ts';
-import { decodeMessage, encodeMessage, type Message } from './wire.ts';
+import { decodeMessage, encodeMessage, type Message, type SharedInvitation } from './wire.ts';
 
 /** What exchange needs of a space. The space stays the only one that writes. */
 export interface ExchangeSpace {
@@ -28,6 +28,7 @@ export interface ExchangeSpace {
   heardPresence(deviceId: Id, counter: number, state: Bytes): void;
   /** A device sent what no honest one sends; the session with it ends. */
   refusedFrom(deviceId: Id, what: 'unreadable' | 'operation' | 'envelope' | 'too-much'): void;
+  heardInvitations(deviceId: Id, invitations: readonly SharedInvitation[]): void;
   progressed(): void;
   /** The disk fails; the exchange tries again by itself. */
   failed(failure: StorageFailure): void;
@@ -194,6 +195,8 @@ export class Exchange {
         return this.#space.addReceipts(message.records);
       case 'lacking':
         return this.#space.heardLacking(this.session.peer, message.epochIds);
+      case 'invitations':
+        return this.#space.heardInvitations(this.session.peer, message.invitations);
       default:
         return;
     }

@@ -16,6 +16,8 @@ export {
   encodeMessage,
   type JoinRequest,
   type Message,
+  mostShared,
   type Offer,
-  type RefusalReason
+  type RefusalReason,
+  type SharedInvitation
 } from './wire.ts';

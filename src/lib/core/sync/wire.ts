@@ -37,7 +37,9 @@ export type Message =
   | { type: 'refused'; reason: RefusalReason }
   /** The two steps of agreeing on a code that people compare. */
   | { type: 'commitment'; hash: Bytes }
-  | { type: 'nonce'; nonce: Bytes };
+  | { type: 'nonce'; nonce: Bytes }
+  /** To a device that may admit too: where to wait for those who hold links that others made. */
+  | { type: 'invitations'; invitations: SharedInvitation[] };
 
 export const offeredKinds = ['community', 'sub-group', 'investigation'] as const;
 
@@ -46,6 +48,8 @@ export interface Offer {
   community: string;
   inviterName: string;
   inviterOrganisation: string;
+  /** Whose device this is: the inviter's, or that of somebody else who may admit. */
+  answeredBy: string;
   organisation: string;
   documents: number;
   /** The first 64 of them. */
@@ -61,11 +65,27 @@ export interface JoinRequest {
   organisation: string;
 }
 
-export const refusalReasons = ['used', 'expired', 'not-entitled', 'not-proved', 'revoked'] as const;
+/** What a device needs to wait for an invited one: no secret of a link, and no key to content. */
+export interface SharedInvitation {
+  inviteId: Id;
+  /** 32 bytes, from which the topics of the invitation come. */
+  meeting: Bytes;
+  /** As the inviter called it; may be empty. */
+  organisation: string;
+}
+
+export const refusalReasons = [
+  ...(['used', 'expired', 'not-entitled', 'not-proved', 'revoked'] as const),
+  /** A person said no. */
+  'turned-down',
+  /** The disk of the admitting device failed. */
+  'unable'
+] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
 const longestName = 200;
 const mostOrganisations = 64;
+export const mostShared = 256;
 
 const name = shape.text(longestName);
 const hashes = shape.list(shape.bytes(32), mostHeads);
@@ -85,10 +105,7 @@ const shapes = {
   offer: shape.tuple(
     shape.exactly(16),
     shape.uint(offeredKinds.length - 1),
-    name,
-    name,
-    name,
-    name,
+    ...([name, name, name, name, name] as const),
     shape.uint(),
     shape.list(name, mostOrganisations)
   ),
@@ -103,7 +120,11 @@ const shapes = {
   admitted: shape.tuple(shape.exactly(18)),
   refused: shape.tuple(shape.exactly(19), shape.uint(refusalReasons.length - 1)),
   commitment: shape.tuple(shape.exactly(20), shape.bytes(32)),
-  nonce: shape.tuple(shape.exactly(21), shape.bytes(16))
+  nonce: shape.tuple(shape.exactly(21), shape.bytes(16)),
+  invitations: shape.tuple(
+    shape.exactly(22),
+    shape.list(shape.tuple(shape.bytes(16), shape.bytes(32), name), mostShared, 1)
+  )
 };
 
 /** Names as long as they may be: what a person calls something must keep nobody from joining. */
@@ -132,9 +153,11 @@ export function encodeMessage(message: Message): Bytes {
     case 'lacking':
       return encodePlain([9, message.epochIds.map(idToBytes)]);
     case 'offer': {
-      const { community, inviterName, inviterOrganisation, organisation } = message.offer;
-      const { kind, documents } = message.offer;
-      const names = [community, inviterName, inviterOrganisation, organisation].map(asName);
+      const { community, inviterName, inviterOrganisation, answeredBy } = message.offer;
+      const { kind, documents, organisation } = message.offer;
+      const names = [community, inviterName, inviterOrganisation, answeredBy, organisation].map(
+        asName
+      );
       const organisations = message.offer.organisations.slice(0, mostOrganisations).map(asName);
       return encodePlain([16, offeredKinds.indexOf(kind), ...names, documents, organisations]);
     }
@@ -151,6 +174,14 @@ export function encodeMessage(message: Message): Bytes {
       return encodePlain([20, message.hash]);
     case 'nonce':
       return encodePlain([21, message.nonce]);
+    case 'invitations':
+      return encodePlain([
+        22,
+        message.invitations.map(({ inviteId, meeting, organisation }) => [
+          ...[idToBytes(inviteId), meeting],
+          asName(organisation)
+        ])
+      ]);
   }
 }
 
@@ -204,10 +235,10 @@ export function decodeMessage(bytes: Bytes): Message | undefined {
     case 16: {
       const parts = shapes.offer(value);
       if (!parts) return undefined;
-      const [, number, community, inviterName, inviterOrganisation, organisation] = parts;
-      const [, , , , , , documents, organisations] = parts;
+      const [, number, community, inviterName, inviterOrganisation, answeredBy] = parts;
+      const [, , , , , , organisation, documents, organisations] = parts;
       const kind = offeredKinds[number] ?? 'community';
-      const names = { community, inviterName, inviterOrganisation, organisation };
+      const names = { community, inviterName, inviterOrganisation, answeredBy, organisation };
       return { type: 'offer', offer: { kind, ...names, documents, organisations } };
     }
     case 17: {
@@ -229,6 +260,14 @@ export function decodeMessage(bytes: Bytes): Message | undefined {
     case 21: {
       const parts = shapes.nonce(value);
       return parts && { type: 'nonce', nonce: parts[1] };
+    }
+    case 22: {
+      const shared = shapes.invitations(value)?.[1].map(([id, meeting, organisation]) => ({
+        inviteId: idFromBytes(id),
+        meeting,
+        organisation
+      }));
+      return shared && { type: 'invitations', invitations: shared };
     }
     default:
       return undefined;

@@ -34,6 +34,19 @@ export function damageSentence(changes: number, titles: readonly string[]): stri
   return `${what} not yet sent cannot be read any more on this device, in ${where}. Everything else is here. Look there for what is missing, and write it again.`;
 }
 
+/** What a person is told when this device could not keep that it let somebody in or turned them down. */
+export function admissionSentence({ reason }: StorageFailure): string {
+  switch (reason) {
+    case 'full':
+      return 'This device is out of space, so nobody can be let in from here. Make room on it, then try again.';
+    case 'damaged':
+      return 'Part of what this device keeps for Cairn cannot be read, so nobody can be let in from here. Lock and unlock Cairn, then try again.';
+    case 'closed':
+    case 'lost':
+      return 'This browser has stopped keeping data for Cairn, so nobody can be let in from here. Reload the page, then try again.';
+  }
+}
+
 /** Does what can also be done later, when the disk will not have it now. */
 export async function unlessStorageFails(work: () => Promise<void>): Promise<void> {
   try {

@@ -1,40 +1,30 @@
-import {
-  type Bytes,
-  type Clock,
-  concatBytes,
-  type Id,
-  idFromBytes,
-  Queue,
-  type Random
-} from '#lib/core/base/index.ts';
+import { type Clock, type Id, idFromBytes, type Random } from '#lib/core/base/index.ts';
 import { importVerifyKey, sign, verify } from '#lib/core/crypto/index.ts';
-import { readDevice } from '#lib/core/identity/index.ts';
 import {
   deriveInvitationKeys,
-  type InvitationKeys,
   type InvitationState,
-  type Operation,
-  wrapFor,
+  mayAnswer,
   writeLink
 } from '#lib/core/membership/index.ts';
-import type { StorageAdapter } from '#lib/core/storage/index.ts';
+import { type StorageAdapter, StorageFailure } from '#lib/core/storage/index.ts';
 import {
-  batches,
   type Connector,
   dailyPlaces,
-  decodeMessage,
   encodeMessage,
-  type JoinRequest,
-  type RefusalReason,
+  mostShared,
   Rendezvous,
   type Session,
+  type SharedInvitation,
   type Signalling
 } from '#lib/core/sync/index.ts';
 import { Governing, mayInviteAs } from './governing.ts';
 import { type KeptInvitation, putInvitation, readInvitations } from './invitation-store.ts';
-import { type Names, writeOrganisationCard } from './names.ts';
+import { checkInvited } from './invited-proof.ts';
+import type { Names } from './names.ts';
+import { Reception } from './reception.ts';
 import type { Space } from './space.ts';
-import type { Invitation, Role } from './types.ts';
+import type { Invitation } from './invitation-types.ts';
+import type { Role } from './types.ts';
 
 interface Parts {
   space: Space;
@@ -46,9 +36,12 @@ interface Parts {
   random: Random;
   origin: string;
   documentCount: () => number;
+  /** With members' devices that are in touch. */
+  sessions: () => readonly Session[];
   changed(): void;
   /** An invited device has become a member: the session goes on as one of the space. */
   admitted(session: Session): void;
+  failed(failure: StorageFailure): void;
 }
 
 /** Whom somebody wants to invite; `orgId` null: a new organisation of that name. */
@@ -57,34 +50,47 @@ export interface Wish {
   organisation: string;
   role: Role;
   days: number;
+  /** False: a person compares a code before anybody is let in. */
+  automatic: boolean;
 }
 
-/** The inviting side: makes invitations and waits for whoever holds their links. */
+/**
+ * The inviting side: makes invitations, and waits for whoever holds their links. So does every
+ * other device that may admit, for each tells the others where to wait.
+ */
 export class Inviting {
+  readonly reception: Reception;
   readonly #parts: Parts;
   readonly #space: Id;
   readonly #waiting = new Map<Id, Rendezvous>();
-  /** One admission after another, so that whoever comes second hears that the link is used. */
-  readonly #admitting = new Queue();
-  #kept: KeptInvitation[] = [];
+  readonly #kept = new Map<Id, KeptInvitation>();
+  /** Shared before the operation that makes the invitation has come. */
+  readonly #early = new Map<Id, { from: Id; invitation: SharedInvitation }>();
+  readonly #told = new WeakMap<Session, Set<Id>>();
+  #started = false;
 
   private constructor(parts: Parts) {
     this.#parts = parts;
     this.#space = idFromBytes(parts.space.spaceId);
+    this.reception = new Reception(parts);
   }
 
   static async load(parts: Parts): Promise<Inviting> {
     const inviting = new Inviting(parts);
-    inviting.#kept = await readInvitations(parts.storage, inviting.#space);
+    for (const kept of await readInvitations(parts.storage, inviting.#space)) {
+      inviting.#kept.set(kept.inviteId, kept);
+    }
     return inviting;
   }
 
   /** Waits in the meeting place of every invitation that has not expired, used ones to say so. */
   async start(): Promise<void> {
-    for (const kept of this.#kept) await this.#wait(kept);
+    this.#started = true;
+    await this.#waitWhereNeeded();
   }
 
   close(): void {
+    this.#started = false;
     for (const rendezvous of this.#waiting.values()) rendezvous.close();
     this.#waiting.clear();
   }
@@ -94,15 +100,17 @@ export class Inviting {
   }
 
   /** Invites somebody to a role in an organisation, a new one if none is named. Null: not entitled. */
-  async invite({ orgId, organisation, role, days }: Wish): Promise<Invitation | null> {
+  async invite({ orgId, organisation, role, days, automatic }: Wish): Promise<Invitation | null> {
     const { space, storage, clock, random } = this.#parts;
     if (!mayInviteAs(space.member, orgId).includes(role)) return null;
     const invitedTo = orgId ?? (await new Governing(space).addOrganisation(random));
     const secret = random.bytes(16);
-    const { inviteId, publicKey } = await deriveInvitationKeys(secret);
-    const kept = { inviteId, secret, organisation: organisation.normalize('NFC').slice(0, 200) };
+    const { inviteId, publicKey, rendezvous: meeting } = await deriveInvitationKeys(secret);
+    const name = organisation.normalize('NFC').slice(0, 200);
+    const kept = { inviteId, secret, meeting, organisation: name };
     // The secret first: an invitation nobody can hand out would stand open for nothing.
     await storage.commit([putInvitation(this.#space, kept)], 'strict');
+    this.#kept.set(inviteId, kept);
     await space.operate({
       kind: 'invite',
       inviteId,
@@ -110,10 +118,10 @@ export class Inviting {
       orgId: invitedTo,
       role,
       expiresAt: Math.floor(clock.now() / 1000) + days * 86_400,
-      automatic: true
+      automatic
     });
-    this.#kept.push(kept);
-    await this.#wait(kept);
+    await this.#waitWhereNeeded();
+    await this.share();
     return (await this.list()).find((one) => one.inviteId === inviteId) ?? null;
   }
 
@@ -124,15 +132,74 @@ export class Inviting {
     return Promise.all(all.map((invitation) => this.#describe(invitation)));
   }
 
+  /** The ledger says something new: others may admit now, or this device no longer. */
+  async ledgerChanged(): Promise<void> {
+    for (const { from, invitation } of [...this.#early.values()]) {
+      await this.#take(from, invitation);
+    }
+    await this.#waitWhereNeeded();
+    await this.reception.review();
+    await this.share();
+  }
+
+  /** Tells every device in touch that may admit where to wait, each once. */
+  async share(): Promise<void> {
+    const { membership } = this.#parts.space;
+    for (const session of this.#parts.sessions()) {
+      const told = this.#told.get(session) ?? new Set();
+      this.#told.set(session, told);
+      const news = [...this.#kept.values()].filter(
+        ({ inviteId }) =>
+          !told.has(inviteId) &&
+          this.#isWaitedFor(inviteId) &&
+          mayAnswer(membership, session.peer, inviteId)
+      );
+      for (const { inviteId } of news) told.add(inviteId);
+      for (let at = 0; at < news.length; at += mostShared) {
+        const invitations = news.slice(at, at + mostShared);
+        await session.send(encodeMessage({ type: 'invitations', invitations }));
+      }
+    }
+  }
+
+  /** Another device of the space says where to wait. */
+  async heard(from: Id, invitations: readonly SharedInvitation[]): Promise<void> {
+    for (const invitation of invitations) await this.#take(from, invitation);
+    await this.#waitWhereNeeded();
+    await this.share();
+  }
+
+  /** Keeps what comes from a device that may admit, and makes sense only for one that may too. */
+  async #take(from: Id, invitation: SharedInvitation): Promise<void> {
+    const { space, storage } = this.#parts;
+    const { membership } = space;
+    const { inviteId } = invitation;
+    const known = membership.invitations.get(inviteId);
+    if (!known) {
+      if (this.#early.size < mostShared) this.#early.set(inviteId, { from, invitation });
+      return;
+    }
+    this.#early.delete(inviteId);
+    const before = this.#kept.get(inviteId);
+    const isIssuers = membership.devices.get(from)?.memberId === known.issuer;
+    if (before && (before.secret || !isIssuers)) return;
+    if (!mayAnswer(membership, from, inviteId)) return;
+    if (!mayAnswer(membership, space.deviceId, inviteId)) return;
+    const kept = { ...invitation, secret: null };
+    await storage.commit([putInvitation(this.#space, kept)], 'strict');
+    this.#kept.set(inviteId, kept);
+  }
+
   async #describe(invitation: InvitationState): Promise<Invitation> {
     const { space, names, origin } = this.#parts;
     const { inviteId, expiresAt, orgId } = invitation;
-    const kept = this.#kept.find((one) => one.inviteId === inviteId);
+    const kept = this.#kept.get(inviteId);
+    const secret = kept?.secret ?? null;
     const state = this.#stateOf(invitation);
     const me = space.member;
     const link =
-      kept && state === 'open'
-        ? `${origin}/#${await writeLink({ secret: kept.secret, spaceId: space.spaceId, expiresAt })}`
+      secret && state === 'open'
+        ? `${origin}/#${await writeLink({ secret, spaceId: space.spaceId, expiresAt })}`
         : null;
     return {
       inviteId,
@@ -141,6 +208,7 @@ export class Inviting {
       expiresAt: expiresAt * 1000,
       role: invitation.role,
       state,
+      approval: !invitation.automatic,
       mayRevoke: state === 'open' && (me?.role === 'admin' || me?.memberId === invitation.issuer),
       link
     };
@@ -152,165 +220,53 @@ export class Inviting {
     return expiresAt * 1000 < this.#parts.clock.now() ? 'expired' : 'open';
   }
 
-  async #wait(kept: KeptInvitation): Promise<void> {
+  /** Known, not expired, and this device may let somebody in on it, or has made it. */
+  #isWaitedFor(inviteId: Id): boolean {
     const { space, clock } = this.#parts;
+    const invitation = space.membership.invitations.get(inviteId);
+    if (!invitation || invitation.expiresAt * 1000 < clock.now()) return false;
+    const isMade = Boolean(this.#kept.get(inviteId)?.secret);
+    return isMade || mayAnswer(space.membership, space.deviceId, inviteId);
+  }
+
+  async #waitWhereNeeded(): Promise<void> {
+    if (!this.#started) return;
+    for (const [inviteId, rendezvous] of [...this.#waiting]) {
+      if (this.#isWaitedFor(inviteId)) continue;
+      this.#waiting.delete(inviteId);
+      rendezvous.close();
+    }
+    for (const kept of [...this.#kept.values()]) {
+      const isNew = !this.#waiting.has(kept.inviteId) && this.#isWaitedFor(kept.inviteId);
+      if (isNew) await this.#wait(kept);
+    }
+  }
+
+  async #wait(kept: KeptInvitation): Promise<void> {
+    const { space } = this.#parts;
     const invitation = space.membership.invitations.get(kept.inviteId);
-    if (!invitation || invitation.expiresAt * 1000 < clock.now()) return;
-    const invite = await deriveInvitationKeys(kept.secret);
-    const inviteKey = await importVerifyKey(invite.publicKey);
+    if (!invitation) return;
+    const inviteKey = await importVerifyKey(invitation.inviteKey);
+    if (!this.#started || this.#waiting.has(kept.inviteId)) return;
     const rendezvous = new Rendezvous(
       {
         spaceId: space.spaceId,
         deviceId: space.deviceId,
-        places: (now) => dailyPlaces(invite.rendezvous, now),
+        places: (now) => dailyPlaces(kept.meeting, now),
         signHello: (message) => sign(space.keys.sign, 'cairn/1/hello', message),
         checkHello: (_, message, signature) =>
           verify(inviteKey, signature, 'cairn/1/hello', message),
         prove: (transcript) => sign(space.keys.sign, 'cairn/1/auth', transcript),
-        check: (from, proof, transcript) => checkInvited(inviteKey, from, proof, transcript),
-        met: (session) => void this.#host(session, kept, invite)
+        check: async (from, proof, transcript) => {
+          const holds = await checkInvited(inviteKey, from, proof, transcript);
+          if (!holds) await this.reception.proofFailed(kept.inviteId);
+          return holds;
+        },
+        met: (session) => void this.reception.host(session, kept)
       },
       this.#parts
     );
     this.#waiting.set(kept.inviteId, rendezvous);
     rendezvous.start();
   }
-
-  /** Shows an invited device what it is invited to, and admits it when its person says so. */
-  async #host(session: Session, kept: KeptInvitation, invite: InvitationKeys): Promise<void> {
-    const { space } = this.#parts;
-    session.listen(async (bytes) => {
-      const message = decodeMessage(bytes);
-      if (message?.type !== 'join') return;
-      await this.#answer(session, kept, invite, message.request);
-    });
-    // Whoever used it and lost the answer on the way gets it again; nobody else learns a thing.
-    const usedBy = space.membership.invitations.get(kept.inviteId)?.usedBy;
-    const isTheirs = usedBy && space.membership.devices.get(session.peer)?.memberId === usedBy;
-    const reason = isTheirs ? null : this.#refusalFor(kept);
-    if (reason !== null) return this.#refuse(session, reason);
-    await this.#send(session, space.ledger.operationsAfter([]));
-    await session.send(encodeMessage({ type: 'offer', offer: this.#offer(kept) }));
-  }
-
-  async #answer(
-    session: Session,
-    kept: KeptInvitation,
-    invite: InvitationKeys,
-    request: JoinRequest
-  ): Promise<void> {
-    const outcome = await this.#admitting.run(() => this.#admit(session, kept, invite, request));
-    if (outcome !== null) return this.#refuse(session, outcome);
-    await this.#send(session, this.#parts.space.ledger.operationsAfter([]));
-    session.hold();
-    await session.send(encodeMessage({ type: 'admitted' }));
-    this.#parts.admitted(session);
-    this.#parts.changed();
-  }
-
-  /** Makes the device a member, or says why not. Doing it twice for one device does no harm. */
-  async #admit(
-    session: Session,
-    kept: KeptInvitation,
-    invite: InvitationKeys,
-    request: JoinRequest
-  ): Promise<RefusalReason | null> {
-    const { space } = this.#parts;
-    const device = await readDevice(request.device);
-    if (!device || idFromBytes(device.deviceId) !== session.peer) return 'not-proved';
-    const isMember = space.membership.devices.has(session.peer);
-    if (!isMember) {
-      const refusal = this.#refusalFor(kept);
-      if (refusal !== null) return refusal;
-      const invitation = space.membership.invitations.get(invite.inviteId);
-      if (!invitation) return 'not-entitled';
-      const { proof, possession } = request;
-      const { inviteId, orgId, role } = invitation;
-      const entry = { inviteId, orgId, role, device, recovery: null, proof, possession };
-      await space.operate({ kind: 'admit', ...entry });
-      if (!space.membership.devices.has(session.peer)) return 'not-proved';
-      const name = request.organisation.trim() || kept.organisation;
-      if (orgId !== null && name !== '') await writeOrganisationCard(space, orgId, name);
-    }
-    const epoch = space.sendingKey;
-    const wrapped = space.membership.epochs.find(({ epochId }) => epochId === epoch?.epochId);
-    if (epoch && !wrapped?.wraps.has(session.peer)) {
-      const wraps = await wrapFor(space.spaceId, epoch, [device]);
-      await space.operate({ kind: 'rewrap', epochId: epoch.epochId, wraps });
-    }
-    return null;
-  }
-
-  #refusalFor({ inviteId }: KeptInvitation): RefusalReason | null {
-    const { space, clock } = this.#parts;
-    const invitation = space.membership.invitations.get(inviteId);
-    if (!invitation) return 'not-entitled';
-    if (invitation.usedBy !== null) return 'used';
-    if (invitation.closed) return 'revoked';
-    if (!mayInviteAs(space.member, invitation.orgId).includes(invitation.role))
-      return 'not-entitled';
-    return invitation.expiresAt * 1000 < clock.now() ? 'expired' : null;
-  }
-
-  /** Nobody has to believe a refusal, so what entitles this device to it goes before. */
-  async #refuse(session: Session, reason: RefusalReason): Promise<void> {
-    const { ledger, member } = this.#parts.space;
-    const later = new Set(ledger.operationsAfter(member ? [member.by] : []).map(({ id }) => id));
-    await this.#send(
-      session,
-      ledger.operationsAfter([]).filter(({ id }) => !later.has(id))
-    );
-    await session.send(encodeMessage({ type: 'refused', reason }));
-  }
-
-  async #send(session: Session, operations: readonly Operation[]): Promise<void> {
-    for (const records of batches(operations.map(({ record }) => record))) {
-      await session.send(encodeMessage({ type: 'operations', records }));
-    }
-  }
-
-  #offer(kept: KeptInvitation) {
-    const { space, names, documentCount } = this.#parts;
-    const { member } = space;
-    const { kind } = space.record;
-    return {
-      kind: kind === 'private' ? ('community' as const) : kind,
-      community: names.space,
-      inviterName: member ? names.ofMember(member.memberId) : '',
-      inviterOrganisation: names.ofOrganisation(member?.orgId ?? null),
-      organisation: kept.organisation,
-      documents: documentCount(),
-      organisations: names.readers().map(({ name }) => name)
-    };
-  }
-}
-
-/** An invited device's proof: the invitation's signature, its own, and the keys it will enter with. */
-export async function proveInvited(
-  invite: CryptoKey,
-  device: { sign: CryptoKey; signingKey: Bytes; agreementKey: Bytes },
-  transcript: Bytes
-): Promise<Bytes> {
-  return concatBytes(
-    await sign(invite, 'cairn/1/auth', transcript),
-    await sign(device.sign, 'cairn/1/auth', transcript),
-    device.signingKey,
-    device.agreementKey
-  );
-}
-
-async function checkInvited(
-  inviteKey: CryptoKey,
-  from: Id,
-  proof: Bytes,
-  transcript: Bytes
-): Promise<boolean> {
-  if (proof.length !== 192) return false;
-  const device = await readDevice([1, proof.slice(128, 160), proof.slice(160, 192)]);
-  if (!device || idFromBytes(device.deviceId) !== from) return false;
-  const deviceKey = await importVerifyKey(device.signingKey);
-  return (
-    (await verify(inviteKey, proof.slice(0, 64), 'cairn/1/auth', transcript)) &&
-    (await verify(deviceKey, proof.slice(64, 128), 'cairn/1/auth', transcript))
-  );
 }

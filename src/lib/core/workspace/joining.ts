@@ -2,6 +2,7 @@ import {
   type Bytes,
   type Clock,
   err,
+  type Id,
   idFromBytes,
   ok,
   type Random,
@@ -22,7 +23,7 @@ import {
   type Connector,
   dailyPlaces,
   decodeMessage,
-  encodeMessage,
+  type JoinRequest,
   type Message,
   type Offer,
   type RefusalReason,
@@ -30,9 +31,12 @@ import {
   type Session,
   type Signalling
 } from '#lib/core/sync/index.ts';
-import { proveInvited } from './inviting.ts';
+import { Admitter } from './admitter.ts';
+import type { InvitationFailure, InvitationOffer, OwnRequest } from './invitation-types.ts';
+import { failureFor } from './join-failure.ts';
+import { proveInvited } from './invited-proof.ts';
+import { removeRequest } from './own-request-store.ts';
 import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
-import type { InvitationFailure, InvitationOffer } from './types.ts';
 
 interface Parts {
   storage: StorageAdapter;
@@ -41,6 +45,8 @@ interface Parts {
   connector: Connector;
   clock: Clock;
   random: Random;
+  /** Who is asked, or a code, is another. */
+  changed(): void;
 }
 
 /** A device that has become a member: its record is stored, its session is open. */
@@ -52,8 +58,9 @@ export interface Joined {
 const patienceMs = 30_000;
 
 /**
- * The invited side: finds the inviting device, checks that the space is the one the link names
- * and that the device may admit, shows what is offered, and joins when the person says so.
+ * The invited side: finds devices that may admit, checks that the space is the one the link names
+ * and that they may, shows what is offered, and asks when the person says so: whoever is there,
+ * for as long as it takes.
  */
 export class Joining {
   readonly #parts: Parts;
@@ -61,12 +68,14 @@ export class Joining {
   readonly #invite: InvitationKeys;
   readonly #keys: DeviceKeys;
   readonly #storedKeys: Bytes;
+  readonly #admitters = new Map<Id, Admitter>();
   #rendezvous: Rendezvous | null = null;
-  #session: Session | null = null;
   #memory = new MemoryStorage();
+  #loading: Promise<Ledger> | null = null;
   #ledger: Ledger | null = null;
-  #kind: Offer['kind'] = 'community';
-  #settle: (outcome: Result<Offer | 'admitted', InvitationFailure>) => void = () => undefined;
+  #who: { name: string; organisation: string } | null = null;
+  #found: (outcome: Result<Offer, InvitationFailure>) => void = () => undefined;
+  #done: (outcome: Result<Admitter, InvitationFailure>) => void = () => undefined;
 
   private constructor(
     parts: Parts,
@@ -99,73 +108,112 @@ export class Joining {
     return new Joining(parts, link, invite, keys, stored);
   }
 
-  /** Finds the inviting device and resolves to what it offers. */
+  /** Who is asked, or may be, and the code to read to each. */
+  get askedOf(): OwnRequest['askedOf'] {
+    if (this.#who === null) return [];
+    return [...this.#admitters.values()].map(({ name, session, code }) => ({
+      name,
+      here: session.isOpen,
+      code
+    }));
+  }
+
+  /** Whether a person decides; null until somebody has answered. */
+  get approval(): boolean | null {
+    const invitation = this.#ledger?.state.invitations.get(this.#invite.inviteId);
+    return invitation ? !invitation.automatic : null;
+  }
+
+  /** What the space is called; empty until somebody has answered. */
+  get community(): string {
+    return [...this.#admitters.values()].at(-1)?.offer.community ?? '';
+  }
+
+  lookAgain(): void {
+    this.#rendezvous?.lookAgain();
+  }
+
+  /** Finds a device that may admit and resolves to what it offers; gives up after half a minute. */
   async inspect(): Promise<Result<InvitationOffer, InvitationFailure>> {
-    const found = this.#outcome();
-    this.#rendezvous ??= await this.#look();
+    const { clock, signalling } = this.#parts;
+    const found = new Promise<Result<Offer, InvitationFailure>>((resolve) => {
+      const cancel = clock.after(patienceMs, () => {
+        const type = signalling.reachable ? 'nobody-answers' : 'no-connection';
+        resolve(err({ type }));
+      });
+      this.#found = (outcome) => {
+        cancel();
+        resolve(outcome);
+      };
+    });
+    const known = this.#open[0];
+    if (known) this.#found(ok(known.offer));
+    else this.#look();
     const outcome = await found;
+    if (!outcome.ok) {
+      if (this.#who === null) this.close();
+      return outcome;
+    }
+    const approval = this.approval ?? true;
+    return ok({ ...outcome.value, approval, expiresAt: this.#link.expiresAt * 1000 });
+  }
+
+  /**
+   * Asks to be admitted, whoever may do it and however long that takes, and resolves once this
+   * device's record of the space is stored, or somebody has said no.
+   */
+  async ask(who: {
+    name: string;
+    organisation: string;
+  }): Promise<Result<Joined, InvitationFailure>> {
+    const done = new Promise<Result<Admitter, InvitationFailure>>((resolve) => {
+      this.#done = resolve;
+    });
+    this.#who = who;
+    this.#look();
+    await this.#askNext();
+    const outcome = await done;
     if (!outcome.ok) {
       this.close();
       return outcome;
     }
-    if (outcome.value === 'admitted') return err({ type: 'nobody-answers' });
-    return ok({ ...outcome.value, expiresAt: this.#link.expiresAt * 1000 });
+    const { session, offer } = outcome.value;
+    return ok({ record: await this.#store(offer.kind), session });
   }
 
-  /** Asks to be admitted, and resolves once this device's record of the space is stored. */
-  async accept(who: {
-    name: string;
-    organisation: string;
-  }): Promise<Result<Joined, InvitationFailure>> {
-    if (!this.#session?.isOpen) {
-      this.close();
-      const offer = await this.inspect();
-      if (!offer.ok) return offer;
-    }
-    const session = this.#session;
-    if (!session) return err({ type: 'nobody-answers' });
-    const answered = this.#outcome();
-    const { signingKey, agreementKey } = this.#keys;
-    const proofs = await proveInvitation(this.#invite, this.#link.spaceId, this.#keys);
-    const device: [number, Bytes, Bytes] = [1, signingKey, agreementKey];
-    await session.send(encodeMessage({ type: 'join', request: { device, ...proofs, ...who } }));
-    const outcome = await answered;
-    if (!outcome.ok) return outcome;
-    return ok({ record: await this.#store(), session });
+  /** The link is good no longer: nobody can let it in any more. */
+  expire(): void {
+    this.#done(err({ type: 'expired-link' }));
   }
 
-  /** Stops looking. An open session stays with whoever took it over. */
-  release(): void {
-    this.#session = null;
-    // The session belongs to the space now; only the meeting place of the invitation is left.
+  /** Stops looking. The session that let it in stays with whoever took it over. */
+  release(joined: Session): void {
+    for (const { session } of this.#admitters.values()) if (session !== joined) session.close();
+    this.#admitters.clear();
     this.#rendezvous?.leave();
     this.#rendezvous = null;
   }
 
   close(): void {
+    this.#who = null;
     this.#rendezvous?.close();
     this.#rendezvous = null;
-    this.#session = null;
+    for (const admitter of this.#admitters.values()) admitter.answered();
+    this.#admitters.clear();
     this.#memory = new MemoryStorage();
+    this.#loading = null;
     this.#ledger = null;
   }
 
-  /** What the other side says next, or that nobody does. */
-  #outcome(): Promise<Result<Offer | 'admitted', InvitationFailure>> {
-    const { clock, signalling } = this.#parts;
-    return new Promise((resolve) => {
-      const cancel = clock.after(patienceMs, () => {
-        const type = signalling.reachable ? 'nobody-answers' : 'no-connection';
-        resolve(err({ type }));
-      });
-      this.#settle = (outcome) => {
-        cancel();
-        resolve(outcome);
-      };
-    });
+  get #open(): Admitter[] {
+    return [...this.#admitters.values()].filter(({ session }) => session.isOpen);
   }
 
-  async #look(): Promise<Rendezvous> {
+  #look(): void {
+    this.#rendezvous ??= this.#startLooking();
+  }
+
+  #startLooking(): Rendezvous {
     const { spaceId } = this.#link;
     const rendezvous = new Rendezvous(
       {
@@ -173,7 +221,7 @@ export class Joining {
         deviceId: idFromBytes(this.#keys.deviceId),
         places: (now) => dailyPlaces(this.#invite.rendezvous, now),
         signHello: (message) => sign(this.#invite.sign, 'cairn/1/hello', message),
-        // Whoever is here holds the link; who may admit is known once the ledger has come.
+        // Whoever is here knows the place; who may admit is known once the ledger has come.
         checkHello: async () => true,
         prove: (transcript) => proveInvited(this.#invite.sign, this.#keys, transcript),
         check: async (_, proof) => proof.length === signatureLength,
@@ -187,47 +235,108 @@ export class Joining {
 
   #meet(session: Session): void {
     session.listen((bytes) => this.#hear(session, bytes));
-    session.onEnd(() => {
-      if (this.#session === session) this.#settle(err({ type: 'nobody-answers' }));
-    });
+    session.onEnd(() => void this.#left(session));
+  }
+
+  async #left(session: Session): Promise<void> {
+    const admitter = this.#admitters.get(session.peer);
+    if (admitter?.session !== session) return;
+    // A code that was agreed on can still be compared: the request rests over there.
+    if (admitter.code === null) this.#admitters.delete(session.peer);
+    if (this.#who === null) this.#found(err({ type: 'nobody-answers' }));
+    this.#parts.changed();
+    await this.#askNext();
   }
 
   async #hear(session: Session, bytes: Bytes): Promise<void> {
     const message = decodeMessage(bytes);
     switch (message?.type) {
       case 'operations':
-        this.#ledger ??= await Ledger.load(this.#memory, this.#link.spaceId);
-        for (const record of message.records) {
-          if (!(await this.#ledger.add(record)).ok) return session.close('not-proved');
-        }
-        return;
+        return this.#hearOperations(session, message.records);
       case 'offer':
       case 'admitted':
       case 'refused':
         if (!(await this.#isEntitled(session))) return session.close('not-proved');
         return this.#hearAnswer(session, message);
+      case 'commitment':
+      case 'nonce': {
+        const admitter = this.#admitterOf(session);
+        if (!admitter) return session.close('not-proved');
+        if (await admitter.compare(message)) this.#parts.changed();
+        return;
+      }
       default:
         return;
     }
   }
 
-  #hearAnswer(
+  async #hearOperations(session: Session, records: readonly Bytes[]): Promise<void> {
+    this.#loading ??= Ledger.load(this.#memory, this.#link.spaceId);
+    this.#ledger = await this.#loading;
+    for (const record of records) {
+      if (!(await this.#ledger.add(record)).ok) return session.close('not-proved');
+    }
+  }
+
+  async #hearAnswer(
     session: Session,
     message: Extract<Message, { type: 'offer' | 'admitted' | 'refused' }>
-  ): void {
-    // Whoever made the offer answers for it, as long as they are there.
-    if (this.#session?.isOpen && this.#session !== session) return;
-    if (message.type === 'refused') return this.#settle(err(failureFor(message.reason)));
-    if (message.type === 'offer') {
-      this.#session = session;
-      this.#kind = message.offer.kind;
-      return this.#settle(ok(message.offer));
+  ): Promise<void> {
+    const admitter = this.#admitterOf(session);
+    switch (message.type) {
+      case 'offer': {
+        if (admitter) return;
+        const code = this.#admitters.get(session.peer)?.code ?? null;
+        this.#admitters.set(session.peer, new Admitter(session, message.offer, code));
+        this.#found(ok(message.offer));
+        this.#parts.changed();
+        return this.#askNext();
+      }
+      case 'admitted': {
+        const isMember = this.#ledger?.state.devices.has(idFromBytes(this.#keys.deviceId));
+        if (!isMember || !admitter) return session.close('not-proved');
+        admitter.answered();
+        // What follows is the space's own exchange.
+        session.hold();
+        return this.#done(ok(admitter));
+      }
+      case 'refused':
+        return this.#refused(session, message.reason);
     }
-    const isMember = this.#ledger?.state.devices.has(idFromBytes(this.#keys.deviceId));
-    if (!isMember || this.#session !== session) return session.close('not-proved');
-    // What follows is the space's own exchange.
-    session.hold();
-    this.#settle(ok('admitted'));
+  }
+
+  #refused(session: Session, reason: RefusalReason): void {
+    // Somebody else is at it: they answer for it, as long as they are there.
+    const others = this.#open.filter((one) => one.session !== session);
+    const isOfOneOnly = reason === 'not-entitled' || reason === 'unable';
+    if (others.length > 0 && (isOfOneOnly || !this.#admitterOf(session))) return session.close();
+    const failure = err({ type: failureFor(reason) });
+    this.#found(failure);
+    this.#done(failure);
+  }
+
+  /** Asks everybody where a person decides, for any of them may; else one after another. */
+  async #askNext(): Promise<void> {
+    const who = this.#who;
+    const approval = this.approval;
+    if (who === null || approval === null) return;
+    if (!approval && this.#open.some(({ isAsked }) => isAsked)) return;
+    const next = this.#open.filter(({ isAsked }) => !isAsked);
+    for (const admitter of approval ? next : next.slice(0, 1)) {
+      admitter.isAsked = true;
+      await admitter.ask(await this.#requestOf(who), approval, this.#parts);
+    }
+  }
+
+  async #requestOf(who: { name: string; organisation: string }): Promise<JoinRequest> {
+    const { signingKey, agreementKey } = this.#keys;
+    const proofs = await proveInvitation(this.#invite, this.#link.spaceId, this.#keys);
+    return { device: [1, signingKey, agreementKey], ...proofs, ...who };
+  }
+
+  #admitterOf(session: Session): Admitter | undefined {
+    const admitter = this.#admitters.get(session.peer);
+    return admitter?.session === session ? admitter : undefined;
   }
 
   /** The space is the link's (its ledger says so), the device is an admin's, and this is it. */
@@ -240,12 +349,12 @@ export class Joining {
   }
 
   /** Ledger, keys and record in one transaction: the space is here whole or not at all. */
-  async #store(): Promise<SpaceRecord> {
+  async #store(kind: Offer['kind']): Promise<SpaceRecord> {
     const { storage, clock, random } = this.#parts;
     const record: SpaceRecord = {
       localId: newLocalId(random),
       spaceId: this.#link.spaceId,
-      kind: this.#kind,
+      kind,
       keys: this.#storedKeys,
       addedAt: clock.now(),
       hidden: false
@@ -255,24 +364,11 @@ export class Joining {
       [
         ...operations.map(({ key, value }) => ({ type: 'put' as const, key, value })),
         putSpaceRecord(record),
-        { type: 'remove', key: ['joining', this.#invite.inviteId] }
+        { type: 'remove', key: ['joining', this.#invite.inviteId] },
+        removeRequest(this.#invite.inviteId)
       ],
       'strict'
     );
     return record;
-  }
-}
-
-function failureFor(reason: RefusalReason): InvitationFailure {
-  switch (reason) {
-    case 'used':
-      return { type: 'used-link' };
-    case 'expired':
-      return { type: 'expired-link' };
-    case 'revoked':
-      return { type: 'revoked-link' };
-    case 'not-entitled':
-    case 'not-proved':
-      return { type: 'not-entitled' };
   }
 }

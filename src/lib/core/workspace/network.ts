@@ -32,6 +32,7 @@ import {
   lateSecret,
   rendezvousSecret,
   type Session,
+  type SharedInvitation,
   type Signalling
 } from '#lib/core/sync/index.ts';
 import { farewellTo, isFormer } from './farewell.ts';
@@ -58,6 +59,11 @@ export class SpaceNetwork implements ExchangeSpace {
   readonly faults = new Listeners<StorageFailure>();
   /** A member's device says that it lacks keys. */
   readonly keysWanted = new Listeners<{ deviceId: Id; epochIds: readonly Id[] }>();
+  /** Another device that may admit says where those wait whom it has invited. */
+  readonly invitationsShared = new Listeners<{
+    deviceId: Id;
+    invitations: readonly SharedInvitation[];
+  }>();
   readonly presence: Presence;
   /** What other devices sent and nobody honest sends. */
   readonly refusals: Refusals;
@@ -145,6 +151,11 @@ export class SpaceNetwork implements ExchangeSpace {
   /** Devices in touch just now. */
   get inTouch(): Id[] {
     return [...this.#exchanges.keys()];
+  }
+
+  /** With each of them. */
+  get sessions(): Session[] {
+    return [...this.#exchanges.values()].map(({ session }) => session);
   }
 
   get reachable(): boolean {
@@ -236,6 +247,10 @@ export class SpaceNetwork implements ExchangeSpace {
 
   heardPresence(deviceId: Id, counter: number, state: Bytes): void {
     this.presence.hear(deviceId, counter, state);
+  }
+
+  heardInvitations(deviceId: Id, invitations: readonly SharedInvitation[]): void {
+    this.invitationsShared.tell({ deviceId, invitations });
   }
 
   async addReceipts(records: readonly Bytes[]): Promise<void> {

@@ -1,13 +1,13 @@
-import { err, type Id, idFromBytes, ok, type Result } from '#lib/core/base/index.ts';
+import { equalBytes, err, type Id, idFromBytes, ok, type Result } from '#lib/core/base/index.ts';
 import { kindById, vaultSlot, writeNewDocument } from '#lib/core/documents/index.ts';
 import { type OpenVault, readOwnProfile, writeOwnProfile } from '#lib/core/identity/index.ts';
-import { readLink } from '#lib/core/membership/index.ts';
 import { highlight, type SearchIndex } from '#lib/core/search/index.ts';
+import { Arrivals } from './arrivals.ts';
 import { Copying } from './copying.ts';
 import type { Environment } from './environment.ts';
 import { unlessStorageFails } from './fault.ts';
 import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
-import { Joining } from './joining.ts';
+import type { Invitation } from './invitation-types.ts';
 import { writeDeviceName, writeMissingNames, writeSpaceCard } from './names.ts';
 import type { TabPort } from './open-document.ts';
 import { SearchStore } from './search-store.ts';
@@ -17,9 +17,6 @@ import { readFoundedCard, readSpaceRecords, type SpaceRecord } from './space-rec
 import type {
   CatalogueRow,
   ImportReport,
-  Invitation,
-  InvitationFailure,
-  InvitationOffer,
   NotEntitled,
   SearchResult,
   SpaceCard,
@@ -43,7 +40,7 @@ export class OpenWorkspace {
   readonly #search: SearchStore;
   readonly #hosts = new Map<Id, SpaceHost>();
   readonly #imports = new Map<string, { host: SpaceHost; docIds: Id[] }>();
-  #joining: { fragment: string; joining: Joining } | null = null;
+  #arrivals: Arrivals | null = null;
   #cancelReading: () => void = () => undefined;
 
   private constructor(
@@ -74,13 +71,21 @@ export class OpenWorkspace {
       await workspace.#found('private', { name: privateSpaceName, purpose: '', colour: null });
     }
     for (const host of workspace.#hosts.values()) await host.connect();
+    workspace.#arrivals = await workspace.#expect();
+    workspace.#arrivals.start();
     workspace.#readSearchLater();
     return workspace;
   }
 
+  /** The spaces this person is on the way into. */
+  get arrivals(): Arrivals {
+    if (!this.#arrivals) throw new Error('the workspace is not open yet');
+    return this.#arrivals;
+  }
+
   async close(): Promise<void> {
     this.#cancelReading();
-    this.#joining?.joining.close();
+    this.#arrivals?.close();
     for (const host of this.#hosts.values()) await host.close();
     await this.#search.save();
     this.#search.close();
@@ -88,6 +93,7 @@ export class OpenWorkspace {
 
   /** A way to connect, or the network itself, has come back. */
   lookAgain(): void {
+    this.#arrivals?.lookAgain();
     for (const host of this.#hosts.values()) {
       host.network.lookAgain();
       host.inviting.lookAgain();
@@ -122,7 +128,8 @@ export class OpenWorkspace {
   ): Promise<Result<Invitation, NotEntitled>> {
     const host = this.#hosts.get(input.spaceLocalId);
     const { orgId = null, role = 'editor', days } = input;
-    const wish = { orgId, role, days, organisation: input.organisation.trim() };
+    const automatic = !(input.approval ?? host?.space.record.kind !== 'community');
+    const wish = { orgId, role, days, organisation: input.organisation.trim(), automatic };
     const invitation = await host?.inviting.invite(wish);
     return invitation ? ok(invitation) : err({ type: 'not-entitled' });
   }
@@ -131,32 +138,12 @@ export class OpenWorkspace {
     return (await this.#hosts.get(spaceLocalId)?.inviting.list()) ?? [];
   }
 
-  async inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>> {
-    const joining = await this.#joiningFor(fragment);
-    if (!joining.ok) return joining;
-    this.#tell({ type: 'join-progress', stage: 'looking' });
-    return joining.value.inspect();
+  inspectInvitation(fragment: string) {
+    return this.arrivals.inspect(fragment);
   }
 
-  async acceptInvitation(
-    fragment: string,
-    who: { name: string; organisation: string }
-  ): Promise<Result<SpaceSummary, InvitationFailure>> {
-    const joining = await this.#joiningFor(fragment);
-    if (!joining.ok) return joining;
-    this.#tell({ type: 'join-progress', stage: 'asking' });
-    // First, so that the profile is written even if the vault is killed once this is a member.
-    await writeOwnProfile(this.vault.storage, who);
-    const joined = await joining.value.accept(who);
-    if (!joined.ok) return joined;
-    const { record, session } = joined.value;
-    const host = await this.#open(record);
-    await host.network.adopt(session);
-    joining.value.release();
-    this.#joining = null;
-    this.#tell({ type: 'join-progress', stage: 'copying' });
-    this.#tell({ type: 'spaces-changed' });
-    return ok(host.summary());
+  acceptInvitation(fragment: string, who: { name: string; organisation: string }) {
+    return this.arrivals.accept(fragment, who);
   }
 
   /** A space by its local id; throws for one that this device does not have. */
@@ -288,23 +275,22 @@ export class OpenWorkspace {
     );
   }
 
-  async #joiningFor(fragment: string): Promise<Result<Joining, InvitationFailure>> {
-    if (this.#joining?.fragment === fragment) return ok(this.#joining.joining);
-    const link = await readLink(fragment);
-    if (!link.ok) return err({ type: 'damaged-link' });
-    const spaceId = idFromBytes(link.value.spaceId);
-    const known = [...this.#hosts.values()].find(
-      ({ space }) => idFromBytes(space.spaceId) === spaceId
-    );
-    if (known) return err({ type: 'already-member', spaceLocalId: known.space.record.localId });
-    if (link.value.expiresAt * 1000 < this.#environment.clock.now()) {
-      return err({ type: 'expired-link' });
-    }
-    this.#joining?.joining.close();
-    const { storage, wrappingKey } = this.vault;
-    const joining = await Joining.begin({ ...this.#environment, storage, wrappingKey }, link.value);
-    this.#joining = { fragment, joining };
-    return ok(joining);
+  #expect(): Promise<Arrivals> {
+    const { vault } = this;
+    return Arrivals.load({
+      ...this.#environment,
+      vault,
+      tell: this.#tell,
+      localIdOf: (spaceId) =>
+        [...this.#hosts.values()].find(({ space }) => equalBytes(space.spaceId, spaceId))?.space
+          .record.localId,
+      open: async ({ record, session }) => {
+        const host = await this.#open(record);
+        await host.network.adopt(session);
+        await host.connect();
+        return host.summary();
+      }
+    });
   }
 
   async #found(kind: SpaceKind, card: SpaceCard): Promise<SpaceHost> {

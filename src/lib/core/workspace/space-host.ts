@@ -6,7 +6,13 @@ import type { Session } from '#lib/core/sync/index.ts';
 import { Catalogue } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import type { Environment } from './environment.ts';
-import { damageSentence, intakeSentence, storageSentence, unlessStorageFails } from './fault.ts';
+import {
+  admissionSentence,
+  damageSentence,
+  intakeSentence,
+  storageSentence,
+  unlessStorageFails
+} from './fault.ts';
 import { Inviting } from './inviting.ts';
 import { Names } from './names.ts';
 import { SpaceNetwork } from './network.ts';
@@ -84,8 +90,13 @@ export class SpaceHost {
       space,
       names,
       documentCount: () => catalogue.entries.length,
-      changed: () => tell({ type: 'invitations-changed' }),
-      admitted: (session: Session) => void network.adopt(session)
+      sessions: () => network.sessions,
+      changed: () => {
+        tell({ type: 'invitations-changed' });
+        tell({ type: 'spaces-changed' });
+      },
+      admitted: (session: Session) => void network.adopt(session),
+      failed: (failure) => tell({ type: 'storage-fault', sentence: admissionSentence(failure) })
     });
     const host = new SpaceHost(parts, space, { names, catalogue, network, inviting });
     host.#tellDamage();
@@ -147,6 +158,7 @@ export class SpaceHost {
       lateChanges: me?.role === 'admin' ? space.log.late.length : 0,
       copies: copiesOf(space, names),
       takenBack: space.takenBack,
+      requests: this.inviting.reception.requests().length,
       documents: this.catalogue.entries.length,
       here,
       connection: this.#connection(here.length),
@@ -216,7 +228,11 @@ export class SpaceHost {
     this.network.keysWanted.add(({ deviceId, epochIds }) => {
       this.#keeper.wanted(deviceId, epochIds);
     });
+    this.network.invitationsShared.add(({ deviceId, invitations }) => {
+      this.#keepUp(() => this.inviting.heard(deviceId, invitations));
+    });
     this.network.changes.add((change) => {
+      if (change === 'touch') this.#keepUp(() => this.inviting.share());
       if (change === 'receipts') {
         tell({ type: 'catalogue-changed', docIds: [] });
         for (const document of this.#open.values()) document.tellStanding();
@@ -227,10 +243,16 @@ export class SpaceHost {
     });
     this.space.news.add((news) => {
       if (news.type !== 'operations') return;
+      this.#keepUp(() => this.inviting.ledgerChanged());
       tell({ type: 'invitations-changed' });
       tell({ type: 'spaces-changed' });
       for (const document of this.#open.values()) document.tellStanding();
     });
+  }
+
+  /** What follows from news by itself; the disk may have to be told again. */
+  #keepUp(work: () => Promise<void>): void {
+    void unlessStorageFails(work);
   }
 
   #standing(document: SpaceDocument): DocumentStanding {

@@ -2,6 +2,7 @@ import type { Result } from '#lib/core/base/index.ts';
 import type { ImportFailure, ImportNote } from '#lib/core/importing/index.ts';
 import type { Highlighted } from '#lib/core/search/index.ts';
 import type { CopyCalls } from './copy-types.ts';
+import type { InvitationCalls } from './invitation-types.ts';
 import type { RefusalKind } from './refusals.ts';
 
 /** What a tab must know before it can show anything else. */
@@ -67,6 +68,8 @@ export interface SpaceSummary {
   copies: string[];
   /** Own changes that this device had lost, and others gave it back since it was unlocked. */
   takenBack: number;
+  /** People who wait for this person to let them in. */
+  requests: number;
   documents: number;
   /** Other devices in touch at this moment. */
   here: Person[];
@@ -196,41 +199,6 @@ export interface DocumentStanding {
   onTheirWay: number;
 }
 
-export interface Invitation {
-  inviteId: string;
-  spaceLocalId: string;
-  organisation: string;
-  expiresAt: number;
-  role: Role;
-  state: 'open' | 'used' | 'expired' | 'revoked';
-  mayRevoke: boolean;
-  /** Only while open, and only on the device that made it. */
-  link: string | null;
-}
-
-export type InvitationFailure =
-  | { type: 'damaged-link' }
-  | { type: 'expired-link' }
-  | { type: 'used-link' }
-  | { type: 'revoked-link' }
-  | { type: 'already-member'; spaceLocalId: string }
-  | { type: 'nobody-answers' }
-  | { type: 'not-entitled' }
-  | { type: 'no-connection' };
-
-/** What the invited person is shown before they agree. */
-export interface InvitationOffer {
-  kind: Exclude<SpaceKind, 'private'>;
-  community: string;
-  inviterName: string;
-  inviterOrganisation: string;
-  /** Empty when the invitation leaves it to the invited person. */
-  organisation: string;
-  expiresAt: number;
-  documents: number;
-  organisations: string[];
-}
-
 export interface ImportReport {
   importId: string;
   made: {
@@ -256,6 +224,8 @@ export type VaultEvent =
   | { type: 'invitations-changed' }
   | { type: 'import-progress'; importId: string; done: number; total: number }
   | { type: 'join-progress'; stage: 'looking' | 'asking' | 'copying' }
+  /** This person's own requests to be let in. */
+  | { type: 'requests-changed' }
   | { type: 'storage-fault'; sentence: string }
   | { type: 'opened' }
   | { type: 'locked' }
@@ -305,7 +275,7 @@ export interface PresentPerson {
  * Everything a tab may ask of the vault. Plain data in, plain data out; every call may fail by
  * the vault ending (lock, crash, update), which callers learn as `VaultEnded`.
  */
-export interface Workspace extends CopyCalls {
+export interface Workspace extends CopyCalls, InvitationCalls {
   status(): Promise<VaultStatus>;
   /** First open: `null` leaves the device unprotected, by the person's own choice. */
   create(passphrase: string | null): Promise<Result<undefined, { type: 'too-short' }>>;
@@ -324,16 +294,6 @@ export interface Workspace extends CopyCalls {
     purpose?: string;
     colour?: number;
   }): Promise<Result<SpaceSummary, { type: 'empty-name' }>>;
-
-  /** To a role in an organisation: `orgId` of one that is there, or the name of a new one. */
-  invite(input: {
-    spaceLocalId: string;
-    orgId?: string | null;
-    organisation: string;
-    role?: Role;
-    days: number;
-  }): Promise<Result<Invitation, NotEntitled>>;
-  revokeInvitation(spaceLocalId: string, inviteId: string): Promise<Result<undefined, NotEntitled>>;
 
   people(spaceLocalId: string): Promise<PeopleOfSpace>;
   setRole(
@@ -367,14 +327,6 @@ export interface Workspace extends CopyCalls {
   lateChanges(spaceLocalId: string): Promise<LateRow[]>;
   /** Lets late changes of a device count after all. */
   adoptLateChanges(spaceLocalId: string, log: string): Promise<Result<undefined, NotEntitled>>;
-  invitations(spaceLocalId: string): Promise<Invitation[]>;
-  /** Reads a link, finds the inviting device, proves the space to be genuine; joins nothing. */
-  inspectInvitation(fragment: string): Promise<Result<InvitationOffer, InvitationFailure>>;
-  acceptInvitation(
-    fragment: string,
-    who: { name: string; organisation: string }
-  ): Promise<Result<SpaceSummary, InvitationFailure>>;
-
   catalogue(spaceLocalId: string | null): Promise<CatalogueRow[]>;
   createDocument(input: {
     spaceLocalId: string;

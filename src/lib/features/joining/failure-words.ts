@@ -46,6 +46,23 @@ export const failureWords: Record<InvitationFailure['type'], Words> = {
     why: 'The person who made it may not invite people to the community, or no longer does.',
     now: 'Ask somebody who looks after the community for a new invitation.'
   },
+  'turned-down': {
+    what: 'You were not let in',
+    why: 'The person who looked at your request turned it down, and the invitation went with it. That is right when the codes differ: then somebody else may have used your link.',
+    now: 'Speak with the person who invited you, and ask for a new invitation.'
+  },
+  'host-unable': {
+    what: 'Their device could not let you in',
+    why: 'The device of the person who lets people in cannot keep anything just now: it may be out of space. They are told so.',
+    now: 'Ask once more in a while. The link still works.',
+    again: 'Ask again'
+  },
+  'not-kept': {
+    what: 'This device could not keep it',
+    why: 'The browser does not take what Cairn wants to keep: the device may be out of space.',
+    now: 'Make room on this device, then try again. The link still works.',
+    again: 'Try again'
+  },
   'no-connection': {
     what: 'This device is not online',
     why: 'The server that introduces devices to each other does not answer, so the people who invited you cannot be found.',

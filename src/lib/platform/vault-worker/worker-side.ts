@@ -97,6 +97,12 @@ function serviceFor(
     adoptLateChanges: async (localId, log) => (await space(localId)).governing.adopt(log),
     inspectInvitation: async (fragment) => (await open()).inspectInvitation(fragment),
     acceptInvitation: async (fragment, who) => (await open()).acceptInvitation(fragment, who),
+    ownRequests: async (fragment) => (await open()).arrivals.list(fragment),
+    withdrawRequest: async (requestId) => (await open()).arrivals.withdraw(requestId),
+    admissionRequests: async (localId) => (await space(localId)).inviting.reception.requests(),
+    letIn: async (localId, request) => (await space(localId)).inviting.reception.letIn(request),
+    turnDown: async (localId, request) =>
+      (await space(localId)).inviting.reception.turnDown(request),
     catalogue: async (spaceLocalId) => (await open()).catalogue(spaceLocalId),
     createDocument: async (input) => (await open()).createDocument(input),
     previewCopy: async (docId, into) => (await open()).copying.previewCopy(docId, into),

@@ -220,4 +220,20 @@ describe('[R11] a device that two admins admit at once', () => {
     const bensMembers = [byAmina, byCleo].filter((op) => one.state.members.has(memberOf(op)));
     expect(bensMembers.length).toBe(1);
   });
+
+  it('on one invitation is a member too, whoever of them is more senior', async () => {
+    // By order either may come first, while Amina is the senior one.
+    for (let times = 0; times < 8; times++) {
+      const guest = await newPerson('Ben');
+      const invitation = await space.invites(amina, null);
+      const after = space.heads;
+      const both = [
+        await space.admits(amina, invitation, guest, { after }),
+        await space.admits(cleo, invitation, guest, { after })
+      ];
+      const [first] = both.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      expect(await isMember(guest)).toBe(true);
+      expect(await usedBy(invitation)).toBe(first && memberOf(first));
+    }
+  });
 });

@@ -135,6 +135,7 @@ class PaperSpace implements ExchangeSpace {
   refusedFrom(_: string, kind: string) {
     this.refusals.push(kind);
   }
+  heardInvitations() {}
   progressed() {}
   failed(failure: StorageFailure) {
     this.failures.push(failure);

@@ -59,7 +59,13 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     type: fc.constant('offer' as const),
     offer: fc.record({
       kind: fc.constantFrom('community' as const, 'sub-group' as const, 'investigation' as const),
-      ...{ community: name, inviterName: name, inviterOrganisation: name, organisation: name },
+      ...{
+        community: name,
+        inviterName: name,
+        inviterOrganisation: name,
+        answeredBy: name,
+        organisation: name
+      },
       ...{ documents: fc.nat(), organisations: fc.array(name, { maxLength: 3 }) }
     })
   }),
@@ -81,7 +87,14 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     )
   }),
   fc.record({ type: fc.constant('commitment' as const), hash: bytes(32) }),
-  fc.record({ type: fc.constant('nonce' as const), nonce: bytes(16) })
+  fc.record({ type: fc.constant('nonce' as const), nonce: bytes(16) }),
+  fc.record({
+    type: fc.constant('invitations' as const),
+    invitations: fc.array(fc.record({ inviteId: id, meeting: bytes(32), organisation: name }), {
+      minLength: 1,
+      maxLength: 3
+    })
+  })
 );
 
 describe('[X1] what devices say to each other', () => {
@@ -114,7 +127,7 @@ describe('[X1] what devices say to each other', () => {
   const hash = new Uint8Array(32);
   it.each<[string, Plain]>([
     ['a number that no message has', [9]],
-    ['another that no message has', [22]],
+    ['another that no message has', [23]],
     ['no list', 3],
     ['an empty list', []],
     ['one part too many', [18, 0]],
@@ -124,8 +137,8 @@ describe('[X1] what devices say to each other', () => {
     ['a record larger than any', [5, [new Uint8Array(1_300_001)]]],
     ['credit beyond four gigabytes', [6, 2 ** 32]],
     ['presence beyond two kilobytes', [8, 1, new Uint8Array(2_049)]],
-    ['a name beyond 200 letters', [16, 'x'.repeat(201), '', '', '', 0, []]],
-    ['65 organisations', [16, '', '', '', '', 0, Array.from({ length: 65 }, () => 'x')]],
+    ['a name beyond 200 letters', [16, 0, 'x'.repeat(201), '', '', '', '', 0, []]],
+    ['65 organisations', [16, 0, '', '', '', '', '', 0, Array.from({ length: 65 }, () => 'x')]],
     [
       'a proof of another length',
       [17, [1, hash, hash], new Uint8Array(63), new Uint8Array(64), 'a', 'b']
@@ -142,7 +155,12 @@ describe('[J4] an offer', () => {
   it('can be read, however many organisations there are and whatever people call themselves', () => {
     const long = 'Ospedale è '.repeat(40).normalize('NFD');
     const organisations = Array.from({ length: 65 }, (_, number) => `${number} ${long}`);
-    const names = { community: long, inviterName: long, inviterOrganisation: long };
+    const names = {
+      community: long,
+      inviterName: long,
+      inviterOrganisation: long,
+      answeredBy: long
+    };
     const kind = 'community' as const;
     const offer = { kind, ...names, organisation: long, documents: 3, organisations };
     const read = decodeMessage(encodeMessage({ type: 'offer', offer }));
