@@ -10,6 +10,8 @@ export interface NewInvitation {
   organisation: string;
   role: Role;
   days: number;
+  /** A person compares a code before anybody is let in. */
+  approval: boolean;
 }
 
 /** The invitations into one space, the latest to expire first. */

@@ -5,7 +5,13 @@ import { Invitations, Vault } from '#lib/state/index.ts';
 import { FakeConnection } from '../../support/fake-workspace.ts';
 import { settled } from './settled.ts';
 
-const toNorthgate = { orgId: null, organisation: 'Northgate', role: 'editor', days: 7 } as const;
+const toNorthgate = {
+  orgId: null,
+  organisation: 'Northgate',
+  role: 'editor',
+  days: 7,
+  approval: false
+} as const;
 
 async function open() {
   const connection = new FakeConnection();

@@ -1,1 +1,2 @@
 export { default as InviteButton } from './InviteButton.svelte';
+export { default as RequestList } from './RequestList.svelte';

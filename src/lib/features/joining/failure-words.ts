@@ -37,8 +37,8 @@ export const failureWords: Record<InvitationFailure['type'], Words> = {
   },
   'nobody-answers': {
     what: 'Nobody answers just now',
-    why: 'No device of the person who invited you could be found. They have to have Cairn open and be online for a moment while you join.',
-    now: 'Let them know that you are here and keep looking, or open the link again later: it still works.',
+    why: 'No device of the person who invited you, or of anybody else who may let you in, could be found. One of them has to have Cairn open and be online for a moment.',
+    now: 'Let them know that you are here and keep looking. Nothing is lost: the link still works.',
     again: 'Keep looking'
   },
   'not-entitled': {
