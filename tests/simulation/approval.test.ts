@@ -1,15 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemRandom } from '#lib/core/base/index.ts';
-import { sign } from '#lib/core/crypto/index.ts';
-import { deriveInvitationKeys, readLink } from '#lib/core/membership/index.ts';
 import { MemoryStorage } from '#lib/core/storage/index.ts';
-import { dailyPlaces, Rendezvous } from '#lib/core/sync/index.ts';
 import type { SpaceKind, VaultEvent } from '#lib/core/workspace/index.ts';
-import { newPerson } from '../support/community.ts';
 import { Device, until } from '../support/device.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { FakeNetwork } from '../support/fake-network.ts';
 import { HostileStorage } from '../support/hostile-storage.ts';
+import { comeUnproved } from '../support/unproved-guest.ts';
 
 type Shared = Exclude<SpaceKind, 'private'>;
 
@@ -336,32 +332,9 @@ describe('[J8] an invitation is locked', () => {
   it('after five who have the link and cannot prove it', async () => {
     await start('community');
     const fragment = await invite();
-    const link = await readLink(fragment);
-    if (!link.ok) throw new Error('no link');
-    const keys = await deriveInvitationKeys(link.value.secret);
     for (let times = 1; times <= 5; times++) {
       expect(await amina.workspace.invitations(localId)).toMatchObject([{ state: 'open' }]);
-      const eve = await newPerson('Eve');
-      const plug = network.plug();
-      const { signalling, connector } = plug;
-      const rendezvous = new Rendezvous(
-        {
-          spaceId: link.value.spaceId,
-          deviceId: eve.id,
-          places: (now) => dailyPlaces(keys.rendezvous, now),
-          signHello: (message) => sign(keys.sign, 'cairn/1/hello', message),
-          checkHello: async () => true,
-          prove: async () => systemRandom.bytes(192),
-          check: async () => true,
-          met: (session) => session.close()
-        },
-        { signalling, connector, clock, random: systemRandom }
-      );
-      rendezvous.start();
-      await until(`Eve has failed ${times} times`, () =>
-        [...plug.channels].some(({ isOpen }) => !isOpen)
-      );
-      rendezvous.close();
+      await until(`Eve has failed ${times} times`, await comeUnproved(network, clock, fragment));
     }
     await until('it is taken back', async () => {
       const [invitation] = await amina.workspace.invitations(localId);
