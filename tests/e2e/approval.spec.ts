@@ -47,7 +47,7 @@ async function ask(person: Person, link: string, who: Who): Promise<void> {
   await person.page.getByRole('button', { name: /Ask to be let in|Leave my request/ }).click();
 }
 
-const codeOn = (part: Page | Locator): Locator => part.getByText(/^(Code: )?\d{3} \d{3}$/);
+const codeOn = (part: Page | Locator): Locator => part.getByText(/^(Code:\s*)?\d{3} \d{3}$/);
 
 const requestOf = ({ page }: Person, who: Who): Locator =>
   page.getByRole('article', { name: `${who.name} asks to be let in` });
@@ -56,7 +56,7 @@ const requestOf = ({ page }: Person, who: Who): Locator =>
 async function compare(inviter: Person, guest: Person, who: Who, answer: string): Promise<void> {
   const request = requestOf(inviter, who);
   await expect(codeOn(request)).toBeVisible({ timeout: 30_000 });
-  const there = (await codeOn(request).innerText()).replace('Code: ', '').trim();
+  const there = (await codeOn(request).innerText()).replace(/Code:\s*/, '').trim();
   await expect(codeOn(guest.page)).toHaveText(there);
   await request.getByRole('button', { name: answer }).click();
 }
