@@ -44,7 +44,7 @@ test('of a sub-group with Cleo, Ben’s device and the server learn nothing: not
     await ben.join(link, { name: 'Ben Tarrant', organisation: 'Northgate', passphrase: null });
 
     await startSubGroup(amina);
-    const quietLink = await amina.invite('Riverside');
+    const quietLink = await amina.invite('Riverside', true);
     await cleo.join(quietLink, {
       name: 'Cleo Marsh',
       organisation: 'Riverside',

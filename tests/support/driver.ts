@@ -98,8 +98,11 @@ export class Person {
     await expect(page.getByRole('heading', { name: input.community, level: 1 })).toBeVisible();
   }
 
-  /** Invites an organisation to the (last) community; resolves to the link. */
-  async invite(organisation = ''): Promise<string> {
+  /**
+   * Invites an organisation to the (last) community; resolves to the link. `atOnce`: nobody has to
+   * let them in, also where the form proposes it.
+   */
+  async invite(organisation = '', atOnce = false): Promise<string> {
     const { page } = this;
     const invite = page.getByRole('button', { name: 'Invite another organisation' }).first();
     if (!(await invite.isVisible())) {
@@ -109,6 +112,7 @@ export class Person {
     await invite.click();
     const dialog = page.getByRole('dialog');
     if (organisation) await dialog.getByLabel(/Their organisation/).fill(organisation);
+    if (atOnce) await dialog.getByRole('radio', { name: 'They join at once' }).check();
     await dialog.getByRole('button', { name: 'Make the invitation' }).click();
     const link = await dialog.getByLabel('Invitation link').inputValue();
     await dialog.getByRole('button', { name: 'Done' }).click();
@@ -128,7 +132,7 @@ export class Person {
     if (who.passphrase !== undefined) await this.protectInvited(who.passphrase);
     await page.getByLabel('Your name').fill(who.name);
     await page.getByLabel('Your organisation').fill(who.organisation);
-    await page.getByRole('button', { name: 'Join the community' }).click();
+    await page.getByRole('button', { name: /^Join the / }).click();
     await page.waitForURL(/\/s\//, { timeout: 60_000 });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   }

@@ -13,10 +13,13 @@ export class SearchBox {
   answered = $state.raw('');
 
   readonly #vault: Vault;
+  readonly #within: () => string | null;
   readonly #asking: Repeated;
 
-  constructor(vault: Vault) {
+  /** `within`: the one space to search in, or null for all that are not hidden. */
+  constructor(vault: Vault, within: () => string | null) {
     this.#vault = vault;
+    this.#within = within;
     this.#asking = new Repeated(() => this.#ask());
   }
 
@@ -62,8 +65,9 @@ export class SearchBox {
 
   async #ask(): Promise<void> {
     const query = this.query.trim();
+    const within = this.#within();
     const standing = this.current?.row.docId;
-    const results = query === '' ? [] : await this.#vault.ask((w) => w.search(query, null));
+    const results = query === '' ? [] : await this.#vault.ask((w) => w.search(query, within));
     if (!results || (query !== '' && this.query === '')) return;
     const sameQuery = query === this.answered;
     this.results = results;

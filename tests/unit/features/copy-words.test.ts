@@ -5,7 +5,7 @@ import {
   provenanceWords,
   readersInWords
 } from '../../../src/lib/features/documents/copy/copy-words.ts';
-import { communityOf } from '../../support/fake-workspace.ts';
+import { communityOf } from '../../support/fake-rows.ts';
 
 const at = Date.UTC(2026, 2, 3, 12);
 

@@ -3,7 +3,8 @@ import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import type { CatalogueRow } from '#lib/core/workspace/index.ts';
 import { Library, Vault } from '#lib/state/index.ts';
-import { FakeConnection, row } from '../../support/fake-workspace.ts';
+import { row } from '../../support/fake-rows.ts';
+import { FakeConnection } from '../../support/fake-workspace.ts';
 import { settled } from './settled.ts';
 
 function openLibrary({ space = null as string | null, rows = [] as CatalogueRow[] } = {}) {

@@ -2,16 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchResult } from '#lib/core/workspace/index.ts';
 import { SearchBox, Vault } from '#lib/state/index.ts';
-import { FakeConnection, row } from '../../support/fake-workspace.ts';
+import { row } from '../../support/fake-rows.ts';
+import { FakeConnection } from '../../support/fake-workspace.ts';
 import { settled } from './settled.ts';
 
 const lens = row({ docId: 'lens', title: 'Wrong lens implanted' });
 const list = row({ docId: 'list', title: 'List order changed late, wrong lens' });
 
-function openSearch() {
+function openSearch(within: string | null = null) {
   const connection = new FakeConnection();
   connection.fake.rows = [lens, list];
-  const box = new SearchBox(new Vault(connection));
+  const box = new SearchBox(new Vault(connection), () => within);
   return { connection, box };
 }
 
@@ -26,6 +27,17 @@ function slowly(connection: FakeConnection) {
 const ids = (box: SearchBox) => box.results.map((result) => result.row.docId);
 
 describe('search as Ben types', () => {
+  it('asks in the one space he is in, where that is hidden', async () => {
+    const { connection, box } = openSearch('quiet');
+    const asked: (string | null)[] = [];
+    connection.fake.search = async (_, within) => {
+      asked.push(within);
+      return [];
+    };
+    await box.type('lens');
+    expect(asked).toEqual(['quiet']);
+  });
+
   it('opens with the results, the best of them marked', async () => {
     const { box } = openSearch();
     await box.type('lens');

@@ -3,7 +3,8 @@ import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import type { HistoryRow, LateRow } from '#lib/core/workspace/index.ts';
 import { LateChanges, MembershipHistory, Vault } from '#lib/state/index.ts';
-import { communityOf, FakeConnection, row } from '../../support/fake-workspace.ts';
+import { communityOf, row } from '../../support/fake-rows.ts';
+import { FakeConnection } from '../../support/fake-workspace.ts';
 import { settled } from './settled.ts';
 
 const started: HistoryRow = {

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { Vault } from '#lib/state/index.ts';
-import { communityOf, FakeConnection } from '../../support/fake-workspace.ts';
+import { communityOf } from '../../support/fake-rows.ts';
+import { FakeConnection } from '../../support/fake-workspace.ts';
 import { settled } from './settled.ts';
 
 const harbour = communityOf({

@@ -27,7 +27,7 @@ export const commitmentTo = (
   hash('cairn/1/commitment', transcript, Uint8Array.of(role === 'offerer' ? 1 : 2), nonce);
 
 /** Six digits in two groups, "012 345", the same for both sides of one session alone. */
-export async function codeFrom(
+async function codeFrom(
   { transcript, device }: Omit<ComparisonTerms, 'role'>,
   nonces: Record<SessionRole, Bytes>
 ): Promise<string> {
