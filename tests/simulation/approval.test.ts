@@ -261,10 +261,7 @@ describe('[J7] an invitation whose maker is away', () => {
     amina.plug.pushIn();
     const { requestId } = await compared(amina, chloe);
     expect((await receptionOf(amina).letIn(requestId)).ok).toBe(true);
-    await until('Chloe is in', async () => {
-      clock.advance(1_000);
-      return (await request(chloe))?.standing.type === 'joined';
-    });
+    await until('Chloe is in', async () => (await request(chloe))?.standing.type === 'joined');
     expect(isIn(chloe)).toBe(true);
   });
 
