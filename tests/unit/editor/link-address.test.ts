@@ -23,6 +23,14 @@ describe('an address that somebody types', () => {
     expect(whereTo('mailto:safety@example.org')).toBe('safety@example.org');
   });
 
+  it.each([
+    `https://cairn.example/d/${'a'.repeat(26)}`,
+    `https://cairn.example/s/${'b'.repeat(26)}/people`,
+    `https://cairn.example/join#j1.${'c'.repeat(55)}`
+  ])('never leads to where not everybody may know of: %s', (address) => {
+    expect(toAddress(address)).toBeNull();
+  });
+
   it('is safe only as a whole', () => {
     expect(isSafeAddress('https://a.example\njavascript:alert(1)')).toBe(false);
     expect(isSafeAddress(['https://a.example'])).toBe(false);

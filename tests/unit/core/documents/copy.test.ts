@@ -152,6 +152,20 @@ describe('[F9] a copy', () => {
     ]);
   });
 
+  it('never takes along where a space is, or an invitation to it', () => {
+    const source = written();
+    const words = first(source).get(0) as Y.XmlText;
+    const invitation = `https://cairn.example/join#j1.${'Ab-_'.repeat(14)}`;
+    const space = `https://cairn.example/s/${stays}/people`;
+    words.insert(0, `Come by ${invitation} to `);
+    words.insert(0, 'us', { link: { href: space } });
+    const { doc, flattened } = copied(source, () => true);
+    const bytes = Buffer.from(Y.encodeStateAsUpdate(doc));
+    expect([bytes.includes('#j1.'), bytes.includes(stays)]).toEqual([false, false]);
+    expect(bytes.includes('Come by a space in Cairn to')).toBe(true);
+    expect(flattened).toBe(2);
+  });
+
   it('counts a link that shows its own address once, and keeps neither', () => {
     const source = written();
     const words = first(source).get(0) as Y.XmlText;
