@@ -172,8 +172,13 @@ export function storageContract(name: string, open: () => Promise<StorageAdapter
 
     it('[K8] fails by name once it is closed', async () => {
       await storage.close();
-      for (const attempt of [storage.get(['a']), storage.list(['a']), keep(put(['a'], 1))]) {
-        const failure = await attempt.catch((reason: unknown) => reason);
+      const attempts = [
+        () => storage.get(['a']),
+        () => storage.list(['a']),
+        () => keep(put(['a'], 1))
+      ];
+      for (const attempt of attempts) {
+        const failure = await attempt().catch((reason: unknown) => reason);
         expect(failure).toBeInstanceOf(StorageFailure);
         expect(failure).toMatchObject({ reason: 'closed' });
       }

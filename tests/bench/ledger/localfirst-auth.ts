@@ -85,8 +85,8 @@ export class LocalfirstAuth {
 
   /** Milliseconds until one more link by somebody else has been taken in. */
   resolveLast(): number {
-    const { teamKeyring } = this.#team;
-    const other = this.#auth.loadTeam(this.#team.save(), this.#context, teamKeyring());
+    const keyring = this.#team.teamKeyring();
+    const other = this.#auth.loadTeam(this.#team.save(), this.#context, keyring);
     other.addRole(`role ${this.#links} more`);
     const start = performance.now();
     this.#team.merge(other.graph);
