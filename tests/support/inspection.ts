@@ -21,12 +21,22 @@ export class Inspection {
     );
     const { violations } = await new AxeBuilder({ page: this.#page })
       .include(only)
+      // All of Cairn is one frame: no blank page of its own need be opened for each look.
+      .setLegacyMode()
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .analyze();
     for (const { id, nodes } of violations) {
       this.faults.push(
         `${place}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`
       );
+    }
+  }
+
+  /** The same in daylight and in the dark. */
+  async axeInBothThemes(place: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.#page.emulateMedia({ colorScheme });
+      await this.axe(`${place}, ${colorScheme}`);
     }
   }
 
@@ -43,11 +53,12 @@ export class Inspection {
     const page = this.#page;
     await page.evaluate(() => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      // From in front of everything, of what has a place in the order by number too.
       const start = document.createElement('span');
-      start.tabIndex = -1;
+      start.tabIndex = 1;
       document.body.prepend(start);
       start.focus();
-      start.remove();
+      window.walkStart = start;
     });
     let stops = 0;
     for (; stops < longestWalk; stops++) {
@@ -71,7 +82,10 @@ export class Inspection {
       if (!stop.isLater) this.faults.push(`${place}: “${stop.name}” comes too late`);
       if (!stop.isSeen) this.faults.push(`${place}: nobody sees that “${stop.name}” has the focus`);
     }
-    await page.evaluate(() => (window.lastStop = undefined));
+    await page.evaluate(() => {
+      window.walkStart?.remove();
+      window.walkStart = window.lastStop = undefined;
+    });
     if (stops < 3) this.faults.push(`${place}: Tab stops ${stops} times`);
     if (stops === longestWalk) this.faults.push(`${place}: Tab never comes to the end`);
   }
@@ -85,7 +99,7 @@ export class Inspection {
     await expect(dialog).toBeVisible();
     const hasFocus = () => dialog.evaluate((one) => one.contains(document.activeElement));
     await expect.poll(hasFocus).toBe(true);
-    await this.axe(place);
+    await this.axeInBothThemes(place);
     await this.width(place);
     for (let stops = 0; stops < 12; stops++) {
       await page.keyboard.press('Tab');
@@ -103,5 +117,6 @@ export class Inspection {
 declare global {
   interface Window {
     lastStop: Element | undefined;
+    walkStart: Element | undefined;
   }
 }
