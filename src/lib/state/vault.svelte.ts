@@ -45,6 +45,11 @@ export class Vault {
     return this.spaces?.find((space) => space.kind === 'private');
   }
 
+  /** Who this person is: said once, in any space, and never asked again. */
+  get me(): SpaceSummary['me'] {
+    return this.spaces?.find((space) => space.me)?.me ?? null;
+  }
+
   /** What rail, library and search offer: hidden spaces are left out. */
   get shownSpaces(): SpaceSummary[] {
     return this.spaces?.filter((space) => !space.hidden) ?? [];

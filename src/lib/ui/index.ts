@@ -5,6 +5,7 @@ export { default as Notice } from './Notice.svelte';
 export { default as NotLoaded } from './NotLoaded.svelte';
 export { default as PageTitle } from './PageTitle.svelte';
 export { default as Progress } from './Progress.svelte';
+export { default as SelectField } from './SelectField.svelte';
 export { default as Stone } from './Stone.svelte';
 export { default as TextField } from './TextField.svelte';
 export { countOf, dayOf, initialsOf, isoOf, listOf, longDate, shortDate, timeOf } from './words.ts';
