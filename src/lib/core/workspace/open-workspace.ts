@@ -2,12 +2,12 @@ import { equalBytes, err, type Id, idFromBytes, ok, type Result } from '#lib/cor
 import { kindById, vaultSlot, writeNewDocument } from '#lib/core/documents/index.ts';
 import { type OpenVault, readOwnProfile, writeOwnProfile } from '#lib/core/identity/index.ts';
 import { highlight, type SearchIndex } from '#lib/core/search/index.ts';
-import { Arrivals } from './arrivals.ts';
+import { Arrivals } from './invitations/arrivals.ts';
 import { Copying } from './copying.ts';
 import type { Environment } from './environment.ts';
 import { unlessStorageFails } from './fault.ts';
 import { binDocuments, type FileToImport, importFiles } from './import-files.ts';
-import type { Invitation } from './invitation-types.ts';
+import type { Invitation } from './invitations/types.ts';
 import { writeDeviceName, writeMissingNames, writeSpaceCard } from './names.ts';
 import type { TabPort } from './open-document.ts';
 import { SearchStore } from './search-store.ts';

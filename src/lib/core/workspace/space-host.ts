@@ -13,7 +13,7 @@ import {
   storageSentence,
   unlessStorageFails
 } from './fault.ts';
-import { Inviting } from './inviting.ts';
+import { Inviting } from './invitations/inviting.ts';
 import { Names } from './names.ts';
 import { SpaceNetwork } from './network.ts';
 import { EpochKeeper } from './epoch-keeper.ts';

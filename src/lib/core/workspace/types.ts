@@ -2,7 +2,7 @@ import type { Result } from '#lib/core/base/index.ts';
 import type { ImportFailure, ImportNote } from '#lib/core/importing/index.ts';
 import type { Highlighted } from '#lib/core/search/index.ts';
 import type { CopyCalls } from './copy-types.ts';
-import type { InvitationCalls } from './invitation-types.ts';
+import type { InvitationCalls } from './invitations/types.ts';
 import type { RefusalKind } from './refusals.ts';
 
 /** What a tab must know before it can show anything else. */

@@ -3,11 +3,11 @@ import { type OpenVault, writeOwnProfile } from '#lib/core/identity/index.ts';
 import { deriveInvitationKeys, type InvitationLink, readLink } from '#lib/core/membership/index.ts';
 import { StorageFailure } from '#lib/core/storage/index.ts';
 import type { Connector, Signalling } from '#lib/core/sync/index.ts';
-import { unlessStorageFails } from './fault.ts';
-import type { InvitationFailure, InvitationOffer, OwnRequest } from './invitation-types.ts';
+import { unlessStorageFails } from '../fault.ts';
+import type { InvitationFailure, InvitationOffer, OwnRequest } from './types.ts';
 import { type Joined, Joining } from './joining.ts';
 import { type KeptRequest, putRequest, readRequests, removeRequest } from './own-request-store.ts';
-import type { SpaceSummary, VaultEvent } from './types.ts';
+import type { SpaceSummary, VaultEvent } from '../types.ts';
 
 interface Parts {
   vault: OpenVault;

@@ -2,10 +2,10 @@ import { type Clock, type Id, idFromBytes, Queue } from '#lib/core/base/index.ts
 import { readDevice } from '#lib/core/identity/index.ts';
 import { wrapFor } from '#lib/core/membership/index.ts';
 import type { JoinRequest, RefusalReason } from '#lib/core/sync/index.ts';
-import { mayInviteAs } from './governing.ts';
+import { mayInviteAs } from '../governing.ts';
 import type { KeptInvitation } from './invitation-store.ts';
-import { writeOrganisationCard } from './names.ts';
-import type { Space } from './space.ts';
+import { writeOrganisationCard } from '../names.ts';
+import type { Space } from '../space.ts';
 
 /** Makes invited devices members, one after another, so that the second hears the link is used. */
 export class Admission {

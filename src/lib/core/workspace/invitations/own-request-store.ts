@@ -1,7 +1,7 @@
 import { decodePlain, encodePlain, type Id, shape } from '#lib/core/base/index.ts';
 import type { InvitationLink } from '#lib/core/membership/index.ts';
 import type { StorageAdapter, StorageChange } from '#lib/core/storage/index.ts';
-import type { InvitationFailure } from './invitation-types.ts';
+import type { InvitationFailure } from './types.ts';
 
 /** What a person has asked for with somebody's link, kept until it is answered. */
 export interface KeptRequest {

@@ -17,14 +17,14 @@ import {
   type SharedInvitation,
   type Signalling
 } from '#lib/core/sync/index.ts';
-import { Governing, mayInviteAs } from './governing.ts';
+import { Governing, mayInviteAs } from '../governing.ts';
 import { type KeptInvitation, putInvitation, readInvitations } from './invitation-store.ts';
 import { checkInvited } from './invited-proof.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 import { Reception } from './reception.ts';
-import type { Space } from './space.ts';
-import type { Invitation } from './invitation-types.ts';
-import type { Role } from './types.ts';
+import type { Space } from '../space.ts';
+import type { Invitation } from './types.ts';
+import type { Role } from '../types.ts';
 
 interface Parts {
   space: Space;

@@ -32,11 +32,11 @@ import {
   type Signalling
 } from '#lib/core/sync/index.ts';
 import { Admitter } from './admitter.ts';
-import type { InvitationFailure, InvitationOffer, OwnRequest } from './invitation-types.ts';
+import type { InvitationFailure, InvitationOffer, OwnRequest } from './types.ts';
 import { failureFor } from './join-failure.ts';
 import { proveInvited } from './invited-proof.ts';
 import { removeRequest } from './own-request-store.ts';
-import { newLocalId, putSpaceRecord, type SpaceRecord } from './space-record.ts';
+import { newLocalId, putSpaceRecord, type SpaceRecord } from '../space-record.ts';
 
 interface Parts {
   storage: StorageAdapter;

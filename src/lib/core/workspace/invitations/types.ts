@@ -1,5 +1,5 @@
 import type { Result } from '#lib/core/base/index.ts';
-import type { NotEntitled, Role, SpaceKind, SpaceSummary } from './types.ts';
+import type { NotEntitled, Role, SpaceKind, SpaceSummary } from '../types.ts';
 
 export interface Invitation {
   inviteId: string;

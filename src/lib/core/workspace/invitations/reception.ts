@@ -13,11 +13,11 @@ import {
   type Session
 } from '#lib/core/sync/index.ts';
 import { Admission } from './admission.ts';
-import { Governing } from './governing.ts';
+import { Governing } from '../governing.ts';
 import type { KeptInvitation } from './invitation-store.ts';
-import type { Names } from './names.ts';
-import type { Space } from './space.ts';
-import type { AdmissionRequest, LettingIn } from './invitation-types.ts';
+import type { Names } from '../names.ts';
+import type { Space } from '../space.ts';
+import type { AdmissionRequest, LettingIn } from './types.ts';
 
 interface Parts {
   space: Space;

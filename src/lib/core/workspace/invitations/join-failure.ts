@@ -1,5 +1,5 @@
 import type { RefusalReason } from '#lib/core/sync/index.ts';
-import type { InvitationFailure } from './invitation-types.ts';
+import type { InvitationFailure } from './types.ts';
 
 /** What a refusal is to the person who was refused. */
 export function failureFor(
