@@ -47,6 +47,15 @@ async function ask(person: Person, link: string, who: Who): Promise<void> {
   await person.page.getByRole('button', { name: /Ask to be let in|Leave my request/ }).click();
 }
 
+/** Amina starts an investigation, and Ben asks to be let in; his link. */
+async function askedByBen(host: Person, guest: Person): Promise<string> {
+  await host.protect(null);
+  await startInvestigation(host);
+  const link = await host.invite('Northgate');
+  await ask(guest, link, ben);
+  return link;
+}
+
 const codeOn = (part: Page | Locator): Locator => part.getByText(/^(Code:\s*)?\d{3} \d{3}$/);
 
 const requestOf = ({ page }: Person, who: Who): Locator =>
@@ -80,10 +89,7 @@ const isIn = async (person: Person) => {
 test('Amina lets Ben into an investigation once both have read the same code', async () => {
   await together(['amina', 'ben'], async (people) => {
     const [host, guest] = people as [Person, Person];
-    await host.protect(null);
-    await startInvestigation(host);
-    const link = await host.invite('Northgate');
-    await ask(guest, link, ben);
+    await askedByBen(host, guest);
     await expect(
       guest.page.getByRole('heading', { name: `Waiting for ${amina.name} to let you in` })
     ).toBeVisible({ timeout: 30_000 });
@@ -99,10 +105,7 @@ test('Amina lets Ben into an investigation once both have read the same code', a
 test('Amina turns Ben down: he is told, and the link is good no more', async () => {
   await together(['amina', 'ben'], async (people) => {
     const [host, guest] = people as [Person, Person];
-    await host.protect(null);
-    await startInvestigation(host);
-    const link = await host.invite('Northgate');
-    await ask(guest, link, ben);
+    const link = await askedByBen(host, guest);
     await compare(host, guest, ben, 'Turn down');
     await expect(guest.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
     await guest.openLink(link);
@@ -118,9 +121,7 @@ test('Amina turns Ben down: he is told, and the link is good no more', async () 
 test('Amina is away: Ben, who runs the space as well, lets Chloe in', async () => {
   await together(['amina', 'ben', 'chloe'], async (people) => {
     const [host, second, guest] = people as [Person, Person, Person];
-    await host.protect(null);
-    await startInvestigation(host);
-    await ask(second, await host.invite('Northgate'), ben);
+    await askedByBen(host, second);
     await compare(host, second, ben, 'Let in');
     await isIn(second);
     await makeAdmin(host, ben);
